@@ -58,7 +58,8 @@ public class MongoConnection implements AutoCloseable {
     public static <T> T answering(Supplier<T> operation) {
         try {
             return operation.get();
-        } catch (MongoException e) {
+        } catch (MongoException | IllegalStateException e) {
+            // The driver reports a client that was closed under a running call as an illegal state.
             throw new ImException(ErrorCode.UNAVAILABLE, "MongoDB does not answer", e);
         }
     }

@@ -91,12 +91,20 @@ public final class BatchCodec {
         out.writeInt64(SEQ, delivery.seq());
     }
 
-    /** @throws UndecodableBatchException if these are not the bytes of a batch; trying again will not help */
+    /**
+     * Reads what {@link #encode} wrote.
+     *
+     * @throws UndecodableBatchException if these are not the bytes of a batch; trying again will not help
+     */
     public static List<Message> decode(byte[] bytes) {
         return decodeDeliveries(bytes).stream().map(Delivery::message).toList();
     }
 
-    /** @throws UndecodableBatchException if these are not the bytes of a batch; trying again will not help */
+    /**
+     * Reads what {@link #encodeDeliveries} wrote.
+     *
+     * @throws UndecodableBatchException if these are not the bytes of a batch; trying again will not help
+     */
     public static List<Delivery> decodeDeliveries(byte[] bytes) {
         List<Delivery> deliveries = new ArrayList<>();
         CodedInputStream in = CodedInputStream.newInstance(bytes);
