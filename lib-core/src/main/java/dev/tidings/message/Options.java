@@ -3,7 +3,7 @@ package dev.tidings.message;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The options of a message: everything is on but what is switched off. A bit per {@link Option} ordinal is set for "off". */
+/** The options of a message: everything is on but what is switched off. {@code off} has the {@link Option#bit} of each of those. */
 public record Options(int off) {
     /** An ordinary message. */
     public static final Options ALL_ON = new Options(0);
@@ -13,7 +13,7 @@ public record Options(int off) {
         int off = 0;
         for (Option option : Option.values()) {
             if (Boolean.FALSE.equals(wire.get(option.key()))) {
-                off |= bit(option);
+                off |= option.bit();
             }
         }
         return new Options(off);
@@ -23,13 +23,13 @@ public record Options(int off) {
     public static Options without(Option... options) {
         int off = 0;
         for (Option option : options) {
-            off |= bit(option);
+            off |= option.bit();
         }
         return new Options(off);
     }
 
     public boolean has(Option option) {
-        return (off & bit(option)) == 0;
+        return (off & option.bit()) == 0;
     }
 
     /** The protocol's map: only what is off. */
@@ -41,9 +41,5 @@ public record Options(int off) {
             }
         }
         return wire;
-    }
-
-    private static int bit(Option option) {
-        return 1 << option.ordinal();
     }
 }

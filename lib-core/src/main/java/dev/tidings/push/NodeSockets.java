@@ -1,0 +1,16 @@
+package dev.tidings.push;
+
+import dev.tidings.message.UserId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The sockets that are open on this node. */
+public interface NodeSockets {
+    /**
+     * Queues the deliveries on every socket of each audience that is open here. Never blocks on a slow reader.
+     *
+     * @return for each user who has a socket here, the platforms it was queued for
+     */
+    Map<UserId, Set<Integer>> deliver(List<Delivery> deliveries);
+}
