@@ -100,7 +100,8 @@ class Reading {
         if (reading != order) {
             Collections.reverse(found);
         }
-        return new Pulled(membership.conversation(), found, List.of(), wanted.end() >= max, Math.min(wanted.end(), max));
+        return new Pulled(
+                membership.conversation(), found, List.of(), wanted.end() >= max, Math.min(wanted.end(), max));
     }
 
     /** Exactly these seqs, as far as the user may read them; one that does not exist any more is named as missing. */

@@ -68,15 +68,18 @@ final class SendRules {
                         ErrorCode.ARGS, "sessionType " + draft.data().getSessionType() + " is unknown"));
         boolean notification = Boolean.FALSE.equals(draft.data().getOptionsMap().get("isNotNotification"));
         return switch (type) {
-            case SINGLE -> notification
-                    ? ConversationId.notification(draft.sender(), receiver)
-                    : ConversationId.single(draft.sender(), receiver);
+            case SINGLE ->
+                notification
+                        ? ConversationId.notification(draft.sender(), receiver)
+                        : ConversationId.single(draft.sender(), receiver);
             case NOTIFICATION -> {
                 require(draft.origin() == Draft.Origin.BUSINESS_SERVER, "sessionType 4 is the server's to send");
                 yield ConversationId.notificationChat(draft.sender(), receiver);
             }
-            case WRITE_GROUP, READ_GROUP -> throw new ImException(
-                    ErrorCode.GROUP_ID_NOT_FOUND, "there is no group " + draft.data().getGroupID());
+            case WRITE_GROUP, READ_GROUP ->
+                throw new ImException(
+                        ErrorCode.GROUP_ID_NOT_FOUND,
+                        "there is no group " + draft.data().getGroupID());
         };
     }
 
@@ -87,7 +90,8 @@ final class SendRules {
                 || draft.data().getSessionType() == SessionType.READ_GROUP.number()) {
             require(!draft.data().getGroupID().isBlank(), "groupID is blank");
             throw new ImException(
-                    ErrorCode.GROUP_ID_NOT_FOUND, "there is no group " + draft.data().getGroupID());
+                    ErrorCode.GROUP_ID_NOT_FOUND,
+                    "there is no group " + draft.data().getGroupID());
         }
         return new UserId(draft.data().getRecvID());
     }

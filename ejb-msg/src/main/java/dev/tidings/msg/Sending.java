@@ -64,7 +64,8 @@ class Sending {
                 .setServerMsgID(id.value())
                 .setSendTime(sendTime)
                 .setStatus(MessageStatus.SEND_SUCCESS.number())
-                .setMsgFrom(draft.origin() == Draft.Origin.CLIENT ? MessageFrom.USER.number() : MessageFrom.SYSTEM.number())
+                .setMsgFrom(
+                        draft.origin() == Draft.Origin.CLIENT ? MessageFrom.USER.number() : MessageFrom.SYSTEM.number())
                 .setSeq(0)
                 .setIsRead(false)
                 .clearUnknownFields()
@@ -89,7 +90,8 @@ class Sending {
     }
 
     private Receipt receipt(MessageId id, Draft draft, ConversationId conversation, Options options) {
-        boolean given = draft.origin() == Draft.Origin.BUSINESS_SERVER && draft.data().getSendTime() > 0;
+        boolean given =
+                draft.origin() == Draft.Origin.BUSINESS_SERVER && draft.data().getSendTime() > 0;
         Receipt fresh = new Receipt(conversation, given ? draft.data().getSendTime() : clock.millis());
         if (!options.has(dev.tidings.message.Option.HISTORY)) {
             return fresh;
@@ -99,7 +101,10 @@ class Sending {
             first = receipts.first(id, fresh);
         } catch (ImException e) {
             // The mailboxes know a retry all the same; only its answer may name another time of sending.
-            LOG.log(System.Logger.Level.WARNING, "IM-1102 receipts are not available, a retry may get another sendTime", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "IM-1102 receipts are not available, a retry may get another sendTime",
+                    e);
             return fresh;
         }
         if (!first.conversation().equals(conversation)) {

@@ -70,8 +70,10 @@ final class Schema {
                     return;
                 }
                 if (System.nanoTime() - end >= 0) {
-                    LOG.log(Level.WARNING, () -> "IM-2402 the node starts without the database at " + DATA_SOURCE + " ("
-                            + reason + "); what needs it fails until it is there");
+                    LOG.log(
+                            Level.WARNING,
+                            () -> "IM-2402 the node starts without the database at " + DATA_SOURCE + " (" + reason
+                                    + "); what needs it fails until it is there");
                     return;
                 }
                 LOG.log(Level.INFO, () -> "waiting for the database at " + DATA_SOURCE + " (" + reason + ")");
@@ -170,7 +172,8 @@ final class Schema {
     /** The version of the last migration: of all there are, or of those that this build has a script for. */
     private static String newest(MigrationInfo[] all, boolean resolvedOnly) {
         return Arrays.stream(all)
-                .filter(m -> m.getVersion() != null && (!resolvedOnly || m.getState().isResolved()))
+                .filter(m ->
+                        m.getVersion() != null && (!resolvedOnly || m.getState().isResolved()))
                 .map(MigrationInfo::getVersion)
                 .max(java.util.Comparator.naturalOrder())
                 .map(Object::toString)
@@ -184,7 +187,8 @@ final class Schema {
 
     private static boolean connectionLost(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && String.valueOf(sql.getSQLState()).startsWith("08")) {
+            if (cause instanceof SQLException sql
+                    && String.valueOf(sql.getSQLState()).startsWith("08")) {
                 return true;
             }
         }

@@ -50,7 +50,10 @@ class LaneWorker {
         try {
             batch = BatchCodec.decode(bytes);
         } catch (UndecodableBatchException e) {
-            LOG.log(System.Logger.Level.ERROR, "IM-2102 a batch on " + queue + " cannot be read, it is a dead letter", e);
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "IM-2102 a batch on " + queue + " cannot be read, it is a dead letter",
+                    e);
             waiting(() -> deadLetters.put(queue, bytes, "undecodable: " + e.getCause()));
             return;
         }
@@ -78,7 +81,12 @@ class LaneWorker {
                 } else {
                     int half = attempt.batch().size() / 2;
                     attempts.add(0, new Attempt(attempt.batch().subList(0, half), true));
-                    attempts.add(1, new Attempt(attempt.batch().subList(half, attempt.batch().size()), true));
+                    attempts.add(
+                            1,
+                            new Attempt(
+                                    attempt.batch()
+                                            .subList(half, attempt.batch().size()),
+                                    true));
                 }
             }
         }

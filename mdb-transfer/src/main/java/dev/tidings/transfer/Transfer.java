@@ -63,9 +63,7 @@ class Transfer {
         Map<MessageId, PlacedMessage> placed = store(kept, earlier(kept, redelivered));
         seqs.settle(placed.values().stream().map(PlacedMessage::places).toList());
         ownReads.mark(placed.values().stream().map(Transfer::ownRead).toList());
-        pushing.push(distinct.stream()
-                .map(message -> delivery(message, placed))
-                .toList());
+        pushing.push(distinct.stream().map(message -> delivery(message, placed)).toList());
     }
 
     /** Gives up on messages: places they were given and never used go to the next ones. */
@@ -74,7 +72,8 @@ class Transfer {
         Set<MessageId> stored = mailboxes.stored(kept);
         List<Message> unplaced =
                 kept.stream().filter(message -> !stored.contains(message.id())).toList();
-        for (Places places : seqs.allocate(unplaced.stream().map(Transfer::claim).toList())) {
+        for (Places places :
+                seqs.allocate(unplaced.stream().map(Transfer::claim).toList())) {
             places.seqs().forEach((series, seq) -> seqs.release(places.message(), series, seq));
         }
     }
@@ -143,7 +142,8 @@ class Transfer {
         for (Places given : seqs.allocate(claims)) {
             placed.computeIfPresent(
                     given.message(),
-                    (id, known) -> new PlacedMessage(known.message(), known.places().with(given)));
+                    (id, known) ->
+                            new PlacedMessage(known.message(), known.places().with(given)));
         }
         trace("allocated", placed.values());
         return placed;
@@ -187,8 +187,7 @@ class Transfer {
     }
 
     private static ReadMark ownRead(PlacedMessage placed) {
-        return new ReadMark(
-                placed.message().sender(), placed.message().conversation(), placed.conversationSeq());
+        return new ReadMark(placed.message().sender(), placed.message().conversation(), placed.conversationSeq());
     }
 
     private static Delivery delivery(Message message, Map<MessageId, PlacedMessage> placed) {

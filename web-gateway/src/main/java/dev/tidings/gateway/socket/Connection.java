@@ -101,7 +101,9 @@ final class Connection {
             }
         }
         if (overflow) {
-            LOG.log(System.Logger.Level.INFO, () -> "IM-1202 a client of " + user() + " reads too slowly, it is closed");
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    () -> "IM-1202 a client of " + user() + " reads too slowly, it is closed");
             close(CloseReasons.TOO_SLOW);
         } else {
             writeNext();

@@ -50,20 +50,23 @@ class FrameHandler {
         try {
             request = connection.codec().decodeRequest(frame);
         } catch (MalformedFrameException e) {
-            LOG.log(System.Logger.Level.INFO, () -> "IM-1203 " + connection.user() + " sent a frame that is no OMTP: "
-                    + e.getMessage());
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    () -> "IM-1203 " + connection.user() + " sent a frame that is no OMTP: " + e.getMessage());
             connection.close(CloseReasons.PROTOCOL);
             return;
         }
         LOG.log(
                 System.Logger.Level.DEBUG,
-                () -> "frame operationID=" + request.operationID() + " reqIdentifier=" + request.reqIdentifier() + " user="
-                        + connection.user());
+                () -> "frame operationID=" + request.operationID() + " reqIdentifier=" + request.reqIdentifier()
+                        + " user=" + connection.user());
         Optional<ReqIdentifier> kind = ReqIdentifier.of(request.reqIdentifier());
         boolean mailbox = MailboxRequests.isOne(request.reqIdentifier());
         if (!request.sendID().equals(connection.user().value()) || (kind.isEmpty() && !mailbox)) {
-            LOG.log(System.Logger.Level.INFO, () -> "IM-1204 " + connection.user()
-                    + " asked in another user's name or for something unknown: " + request.reqIdentifier());
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    () -> "IM-1204 " + connection.user() + " asked in another user's name or for something unknown: "
+                            + request.reqIdentifier());
             connection.close(CloseReasons.PROTOCOL);
             return;
         }
@@ -80,7 +83,8 @@ class FrameHandler {
         }
     }
 
-    private void reply(Connection connection, Request request, ReqIdentifier kind) throws InvalidProtocolBufferException {
+    private void reply(Connection connection, Request request, ReqIdentifier kind)
+            throws InvalidProtocolBufferException {
         ByteString data = request.data();
         switch (kind) {
             case SEND_MSG -> send(connection, request);
@@ -111,23 +115,28 @@ class FrameHandler {
                                         connection.user(), Payloads.conversations(wanted.getConversationIDsList())),
                                 wanted.getReturnPinned() ? inbox.pinned(connection.user()) : java.util.List.of()));
             }
-            case PULL_CONV_LAST_MESSAGE -> answer(
-                    connection,
-                    request,
-                    Payloads.last(inbox.last(
-                            connection.user(),
-                            Payloads.conversations(
-                                    GetLastMessageReq.parseFrom(data).getConversationIDsList()))));
+            case PULL_CONV_LAST_MESSAGE ->
+                answer(
+                        connection,
+                        request,
+                        Payloads.last(inbox.last(
+                                connection.user(),
+                                Payloads.conversations(
+                                        GetLastMessageReq.parseFrom(data).getConversationIDsList()))));
             case SET_BACKGROUND_STATUS -> {
                 connection.background(SetAppBackgroundStatusReq.parseFrom(data).getIsBackground());
                 answer(connection, request, ByteString.EMPTY);
             }
-            case SUB_USER_ONLINE_STATUS -> answer(
-                    connection,
-                    request,
-                    states.subscribe(connection, SubUserOnlineStatus.parseFrom(data)).toByteString());
-            case LOGOUT -> connection.closeAfter(
-                    connection.codec().encodeResponse(Response.to(request, ByteString.EMPTY)), CloseReasons.LOGGED_OUT);
+            case SUB_USER_ONLINE_STATUS ->
+                answer(
+                        connection,
+                        request,
+                        states.subscribe(connection, SubUserOnlineStatus.parseFrom(data))
+                                .toByteString());
+            case LOGOUT ->
+                connection.closeAfter(
+                        connection.codec().encodeResponse(Response.to(request, ByteString.EMPTY)),
+                        CloseReasons.LOGGED_OUT);
             case SEND_SIGNAL_MSG, PUSH_MSG, KICK_ONLINE_MSG, WS_DATA_ERROR -> connection.close(CloseReasons.PROTOCOL);
         }
     }
@@ -185,14 +194,15 @@ class FrameHandler {
         Throwable cause = unwrapped(failure);
         Response refusal;
         if (cause instanceof ImException known) {
-            refusal = Response.refusal(request, known.code().number(), known.code().wireName() + ": " + known.detail());
+            refusal = Response.refusal(
+                    request, known.code().number(), known.code().wireName() + ": " + known.detail());
         } else {
             LOG.log(
                     System.Logger.Level.ERROR,
                     "IM-1201 request " + request.reqIdentifier() + " failed, operationID=" + request.operationID(),
                     cause);
-            refusal = Response.refusal(
-                    request, ErrorCode.SERVER_INTERNAL.number(), ErrorCode.SERVER_INTERNAL.wireName());
+            refusal =
+                    Response.refusal(request, ErrorCode.SERVER_INTERNAL.number(), ErrorCode.SERVER_INTERNAL.wireName());
         }
         connection.send(connection.codec().encodeResponse(refusal));
     }

@@ -46,7 +46,9 @@ class OnlineStates {
             UserId user = new UserId(id);
             if (mine.size() < SUBSCRIPTIONS_MAX) {
                 mine.add(user);
-                subscribers.computeIfAbsent(user, it -> ConcurrentHashMap.newKeySet()).add(connection);
+                subscribers
+                        .computeIfAbsent(user, it -> ConcurrentHashMap.newKeySet())
+                        .add(connection);
             }
             tips.addSubscribers(state(user));
         }

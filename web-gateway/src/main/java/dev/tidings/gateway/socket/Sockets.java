@@ -51,7 +51,8 @@ class Sockets implements NodeSockets {
         byUser.compute(connection.user(), (user, open) -> {
             List<Connection> connections = open == null ? new CopyOnWriteArrayList<>() : open;
             first[0] = connections.stream()
-                    .noneMatch(it -> it.caller().platformId() == connection.caller().platformId());
+                    .noneMatch(it ->
+                            it.caller().platformId() == connection.caller().platformId());
             connections.add(connection);
             return connections;
         });
@@ -64,7 +65,9 @@ class Sockets implements NodeSockets {
         byUser.computeIfPresent(connection.user(), (user, open) -> {
             boolean removed = open.remove(connection);
             last[0] = removed
-                    && open.stream().noneMatch(it -> it.caller().platformId() == connection.caller().platformId());
+                    && open.stream()
+                            .noneMatch(it -> it.caller().platformId()
+                                    == connection.caller().platformId());
             return open.isEmpty() ? null : open;
         });
         return last[0];
