@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadFactory;
 @Dependent
 class ContainerResources {
     /** The pool of the resource adapter {@code tidings-artemis}. */
-    @Resource(lookup = "jms/im")
+    @Resource(lookup = "java:app/jms/im")
     @SuppressWarnings("NullAway")
     private ConnectionFactory connectionFactory;
 

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open socket. Frames leave in the order of {@link #send}, one at a time and without ever blocking the caller; a
@@ -31,6 +32,9 @@ final class Connection {
     private int queuedBytes;
     private boolean writing;
     private boolean closed;
+    /** Set when the socket is to be closed as soon as the queue is empty. */
+    private @Nullable CloseReasons closing;
+
     private volatile boolean background;
     private volatile long lastHeardNanos = System.nanoTime();
 
@@ -39,6 +43,11 @@ final class Connection {
         this.caller = caller;
         this.codec = codec;
         this.background = background;
+    }
+
+    /** Tells this socket from every other. */
+    String id() {
+        return session.getId();
     }
 
     Caller caller() {
@@ -86,7 +95,7 @@ final class Connection {
     void send(ByteBuffer frame) {
         boolean overflow = false;
         synchronized (queued) {
-            if (closed) {
+            if (closed || closing != null) {
                 return;
             }
             if (queued.size() >= QUEUED_FRAMES_MAX || queuedBytes + frame.remaining() > QUEUED_BYTES_MAX) {
@@ -112,13 +121,21 @@ final class Connection {
 
     private void writeNext() {
         ByteBuffer frame;
+        CloseReasons last;
         synchronized (queued) {
-            frame = queued.poll();
-            if (frame == null || closed) {
+            frame = closed ? null : queued.poll();
+            if (frame == null) {
                 writing = false;
-                return;
+            } else {
+                queuedBytes -= frame.remaining();
             }
-            queuedBytes -= frame.remaining();
+            last = frame == null && !closed ? closing : null;
+        }
+        if (last != null) {
+            close(last);
+        }
+        if (frame == null) {
+            return;
         }
         try {
             session.getAsyncRemote().sendBinary(frame, this::written);
@@ -168,8 +185,15 @@ final class Connection {
         }
     }
 
-    /** Closes the socket once what is queued has been written, at the latest after {@code patience} tries. */
+    /** Sends a last frame behind what is queued, and closes the socket when it is written. */
     void closeAfter(ByteBuffer last, CloseReasons why) {
-        session.getAsyncRemote().sendBinary(last.duplicate(), result -> close(why));
+        send(last);
+        synchronized (queued) {
+            closing = why;
+            if (writing) {
+                return;
+            }
+        }
+        close(why);
     }
 }

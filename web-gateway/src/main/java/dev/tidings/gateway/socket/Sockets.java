@@ -7,9 +7,11 @@ import dev.tidings.omtp.FrameCodec;
 import dev.tidings.omtp.ReqIdentifier;
 import dev.tidings.omtp.Response;
 import dev.tidings.omtp.SequencedMessage;
+import dev.tidings.presence.OnlineDevice;
 import dev.tidings.push.Delivery;
 import dev.tidings.push.LocalNode;
 import dev.tidings.push.NodeSockets;
+import dev.tidings.token.Caller;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -85,6 +87,35 @@ class Sockets implements NodeSockets {
         Set<Integer> platforms = new TreeSet<>();
         of(user).forEach(it -> platforms.add(it.caller().platformId()));
         return platforms;
+    }
+
+    @Override
+    public void kick(Collection<Caller> tokens) {
+        for (Caller kicked : tokens) {
+            for (Connection connection : of(kicked.user())) {
+                if (connection.caller().token().equals(kicked.token())) {
+                    connection.closeAfter(
+                            connection
+                                    .codec()
+                                    .encodeResponse(Response.push(ReqIdentifier.KICK_ONLINE_MSG, "", ByteString.EMPTY)),
+                            CloseReasons.KICKED);
+                }
+            }
+        }
+    }
+
+    @Override
+    public Map<UserId, List<OnlineDevice>> online(Collection<UserId> users) {
+        Map<UserId, List<OnlineDevice>> online = new HashMap<>();
+        for (UserId user : users) {
+            List<OnlineDevice> devices = of(user).stream()
+                    .map(it -> new OnlineDevice(it.caller().platformId(), it.id(), it.isBackground()))
+                    .toList();
+            if (!devices.isEmpty()) {
+                online.put(user, devices);
+            }
+        }
+        return online;
     }
 
     @Override
