@@ -22,20 +22,50 @@ public record ConversationChanges(
 
     public ConversationChanges withRecvMsgOpt(int value) {
         return new ConversationChanges(
-                value, pinned, attachedInfo, privateChat, groupAtType, ex, burnDuration, minSeq, maxSeq,
-                msgDestructTime, latestMsgDestructTime, msgDestruct);
+                value,
+                pinned,
+                attachedInfo,
+                privateChat,
+                groupAtType,
+                ex,
+                burnDuration,
+                minSeq,
+                maxSeq,
+                msgDestructTime,
+                latestMsgDestructTime,
+                msgDestruct);
     }
 
     public ConversationChanges withPinned(boolean value) {
         return new ConversationChanges(
-                recvMsgOpt, value, attachedInfo, privateChat, groupAtType, ex, burnDuration, minSeq, maxSeq,
-                msgDestructTime, latestMsgDestructTime, msgDestruct);
+                recvMsgOpt,
+                value,
+                attachedInfo,
+                privateChat,
+                groupAtType,
+                ex,
+                burnDuration,
+                minSeq,
+                maxSeq,
+                msgDestructTime,
+                latestMsgDestructTime,
+                msgDestruct);
     }
 
     public ConversationChanges withMinSeq(long value) {
         return new ConversationChanges(
-                recvMsgOpt, pinned, attachedInfo, privateChat, groupAtType, ex, burnDuration, value, maxSeq,
-                msgDestructTime, latestMsgDestructTime, msgDestruct);
+                recvMsgOpt,
+                pinned,
+                attachedInfo,
+                privateChat,
+                groupAtType,
+                ex,
+                burnDuration,
+                value,
+                maxSeq,
+                msgDestructTime,
+                latestMsgDestructTime,
+                msgDestruct);
     }
 
     Conversation appliedTo(Conversation c) {

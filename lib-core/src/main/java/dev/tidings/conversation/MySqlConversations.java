@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 class MySqlConversations implements Conversations {
     /** Ids in one statement; each is a range to plan. */
     private static final int CHUNK = 100;
+
     private static final int VERSION_ID_BYTES = 12;
 
     private final Database database;
@@ -74,14 +76,16 @@ class MySqlConversations implements Conversations {
         conversations.forEach(c -> owners.add(c.owner()));
         Map<String, Long> versions = raiseVersions(entities, owners);
         for (Conversation c : missing(entities, conversations)) {
-            entities.persist(new ConversationRow(c, versions.get(c.owner().value())));
+            entities.persist(new ConversationRow(
+                    c, Objects.requireNonNull(versions.get(c.owner().value()))));
         }
     }
 
     private static List<Conversation> missing(EntityManager entities, List<Conversation> conversations) {
         // One range of the primary key for each pair: two lists of ids would make every combination a range.
         Query query = entities.createNativeQuery("select owner_id, conversation_id from conversation where "
-                + String.join(" or ", Collections.nCopies(conversations.size(), "(owner_id = ? and conversation_id = ?)")));
+                + String.join(
+                        " or ", Collections.nCopies(conversations.size(), "(owner_id = ? and conversation_id = ?)")));
         int parameter = 1;
         for (Conversation c : conversations) {
             query.setParameter(parameter++, c.owner().value());
@@ -90,17 +94,18 @@ class MySqlConversations implements Conversations {
         Set<ConversationRow.Key> present = new HashSet<>();
         for (Object row : query.getResultList()) {
             Object[] columns = (Object[]) row;
-            present.add(new ConversationRow.Key(
-                    new UserId((String) columns[0]), new ConversationId((String) columns[1])));
+            present.add(
+                    new ConversationRow.Key(new UserId((String) columns[0]), new ConversationId((String) columns[1])));
         }
         return conversations.stream().filter(c -> !present.contains(key(c))).toList();
     }
 
     /** In the owners' order, so that two of these wait for each other and never deadlock. */
     private Map<String, Long> raiseVersions(EntityManager entities, SortedSet<UserId> owners) {
-        Query raise = entities.createNativeQuery("insert into conversation_version (owner_id, version_id, version) values "
-                + String.join(", ", Collections.nCopies(owners.size(), "(?, ?, 1)"))
-                + " on duplicate key update version = version + 1");
+        Query raise =
+                entities.createNativeQuery("insert into conversation_version (owner_id, version_id, version) values "
+                        + String.join(", ", Collections.nCopies(owners.size(), "(?, ?, 1)"))
+                        + " on duplicate key update version = version + 1");
         int parameter = 1;
         for (UserId owner : owners) {
             raise.setParameter(parameter++, owner.value());
@@ -128,8 +133,7 @@ class MySqlConversations implements Conversations {
                 ids.stream().map(ConversationId::value).distinct().sorted().toList();
         List<Conversation> found = new ArrayList<>();
         for (List<String> chunk : chunks(values)) {
-            found.addAll(database.inTransaction(entities -> conversations(entities
-                    .createQuery(
+            found.addAll(database.inTransaction(entities -> conversations(entities.createQuery(
                             "select c from ConversationRow c where c.ownerId = :owner and c.conversationId in :ids"
                                     + " order by c.conversationId",
                             ConversationRow.class)
@@ -146,8 +150,7 @@ class MySqlConversations implements Conversations {
                 entities.createQuery("select count(c) from ConversationRow c where c.ownerId = :owner", Long.class)
                         .setParameter("owner", owner.value())
                         .getSingleResult(),
-                conversations(entities
-                        .createQuery(
+                conversations(entities.createQuery(
                                 "select c from ConversationRow c where c.ownerId = :owner order by c.conversationId",
                                 ConversationRow.class)
                         .setParameter("owner", owner.value())
@@ -158,8 +161,7 @@ class MySqlConversations implements Conversations {
 
     @Override
     public List<Conversation> all(UserId owner) {
-        return database.inTransaction(entities -> conversations(entities
-                .createQuery(
+        return database.inTransaction(entities -> conversations(entities.createQuery(
                         "select c from ConversationRow c where c.ownerId = :owner order by c.conversationId",
                         ConversationRow.class)
                 .setParameter("owner", owner.value())
@@ -199,7 +201,8 @@ class MySqlConversations implements Conversations {
     @Override
     public Conversation set(UserId owner, ConversationId conversation, ConversationChanges changes) {
         return database.inTransaction(entities -> {
-            long version = raiseVersions(entities, new TreeSet<>(Set.of(owner))).get(owner.value());
+            long version = Objects.requireNonNull(
+                    raiseVersions(entities, new TreeSet<>(Set.of(owner))).get(owner.value()));
             ConversationRow row = entities.find(ConversationRow.class, new ConversationRow.Key(owner, conversation));
             if (row == null) {
                 throw new ImException(ErrorCode.RECORD_NOT_FOUND, "the user does not have this conversation");

@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -41,14 +39,6 @@ final class Schema {
         this.dataSource = dataSource;
     }
 
-    static DataSource containerDataSource() {
-        try {
-            return (DataSource) new InitialContext().lookup(DATA_SOURCE);
-        } catch (NamingException e) {
-            throw new ImException(ErrorCode.UNAVAILABLE, "no data source is named " + DATA_SOURCE, e);
-        }
-    }
-
     /** Whether the tables are what this build expects. Once they are, they stay so. */
     boolean isCurrent() {
         return current;
@@ -70,8 +60,10 @@ final class Schema {
                     return;
                 }
                 if (System.nanoTime() - end >= 0) {
-                    LOG.log(Level.WARNING, () -> "IM-2402 the node starts without the database at " + DATA_SOURCE + " ("
-                            + reason + "); what needs it fails until it is there");
+                    LOG.log(
+                            Level.WARNING,
+                            () -> "IM-2402 the node starts without the database at " + DATA_SOURCE + " (" + reason
+                                    + "); what needs it fails until it is there");
                     return;
                 }
                 LOG.log(Level.INFO, () -> "waiting for the database at " + DATA_SOURCE + " (" + reason + ")");
@@ -170,7 +162,8 @@ final class Schema {
     /** The version of the last migration: of all there are, or of those that this build has a script for. */
     private static String newest(MigrationInfo[] all, boolean resolvedOnly) {
         return Arrays.stream(all)
-                .filter(m -> m.getVersion() != null && (!resolvedOnly || m.getState().isResolved()))
+                .filter(m ->
+                        m.getVersion() != null && (!resolvedOnly || m.getState().isResolved()))
                 .map(MigrationInfo::getVersion)
                 .max(java.util.Comparator.naturalOrder())
                 .map(Object::toString)
@@ -184,7 +177,8 @@ final class Schema {
 
     private static boolean connectionLost(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && String.valueOf(sql.getSQLState()).startsWith("08")) {
+            if (cause instanceof SQLException sql
+                    && String.valueOf(sql.getSQLState()).startsWith("08")) {
                 return true;
             }
         }

@@ -46,8 +46,9 @@ enum SqlFailure {
             case DUPLICATE -> new RowRefused(true, cause);
             case MISFIT -> new RowRefused(false, cause);
             case DEFECT -> new IllegalStateException("the database does not understand a statement", cause);
-            case CONFLICT -> new ImException(
-                    ErrorCode.UNAVAILABLE, "the database gave the transaction up " + ATTEMPTS + " times", cause);
+            case CONFLICT ->
+                new ImException(
+                        ErrorCode.UNAVAILABLE, "the database gave the transaction up " + ATTEMPTS + " times", cause);
             case AWAY -> new ImException(ErrorCode.UNAVAILABLE, "the database does not answer", cause);
         };
     }

@@ -51,7 +51,10 @@ final class HistorySql {
         if (after != null) {
             // The first half alone lets the index begin at the right place.
             and("send_time <= ?", after.sendTime());
-            and("(send_time < ? or server_msg_id < ?)", after.sendTime(), after.id().value());
+            and(
+                    "(send_time < ? or server_msg_id < ?)",
+                    after.sendTime(),
+                    after.id().value());
         }
         Query query = entities.createNativeQuery(
                 "select * from message" + where() + " order by send_time desc, server_msg_id desc limit ? offset ?",

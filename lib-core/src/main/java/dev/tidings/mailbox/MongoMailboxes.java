@@ -62,7 +62,8 @@ class MongoMailboxes implements Mailboxes {
     MongoMailboxes(MongoConnection mongo) {
         this.cells = mongo.database().getCollection("cell", BsonDocument.class);
         answering(() -> cells.createIndex(
-                Indexes.ascending("o", "m"), new IndexOptions().name("series_message").unique(true)));
+                Indexes.ascending("o", "m"),
+                new IndexOptions().name("series_message").unique(true)));
     }
 
     /** For the container's proxy. */
@@ -109,7 +110,8 @@ class MongoMailboxes implements Mailboxes {
             } catch (MongoBulkWriteException e) {
                 boolean onlyDuplicates = e.getWriteConcernError() == null
                         && e.getWriteErrors().stream()
-                                .allMatch(it -> ErrorCategory.fromErrorCode(it.getCode()) == ErrorCategory.DUPLICATE_KEY);
+                                .allMatch(
+                                        it -> ErrorCategory.fromErrorCode(it.getCode()) == ErrorCategory.DUPLICATE_KEY);
                 if (!onlyDuplicates) {
                     throw e;
                 }
@@ -166,24 +168,26 @@ class MongoMailboxes implements Mailboxes {
             conversations.add(Series.of(message.conversation()).key());
             ids.add(message.id().value());
         }
-        return answering(() -> cells
-                .find(and(in("o", conversations), in("m", ids)))
-                .projection(include("m"))
-                .into(new ArrayList<>())
-                .stream()
-                .map(it -> new MessageId(text(it, "m")))
-                .collect(Collectors.toSet()));
+        return answering(() ->
+                cells
+                        .find(and(in("o", conversations), in("m", ids)))
+                        .projection(include("m"))
+                        .into(new ArrayList<>())
+                        .stream()
+                        .map(it -> new MessageId(text(it, "m")))
+                        .collect(Collectors.toSet()));
     }
 
     @Override
     public Map<MessageId, PlacedMessage> places(Collection<Message> messages) {
         Map<MessageId, PlacedMessage> found = new LinkedHashMap<>();
         for (Message message : messages) {
-            Set<String> series = PlacedMessage.seriesOf(message).stream().map(Series::key).collect(Collectors.toSet());
+            Set<String> series =
+                    PlacedMessage.seriesOf(message).stream().map(Series::key).collect(Collectors.toSet());
             Map<Series, Long> seqs = new LinkedHashMap<>();
             Message stored = message;
-            List<BsonDocument> documents = answering(() -> cells
-                    .find(and(in("o", series), eq("m", message.id().value())))
+            List<BsonDocument> documents = answering(() -> cells.find(
+                            and(in("o", series), eq("m", message.id().value())))
                     .into(new ArrayList<>()));
             for (BsonDocument document : documents) {
                 seqs.put(new Series(text(document, "o")), seqOf(document));
@@ -248,12 +252,13 @@ class MongoMailboxes implements Mailboxes {
         seqs.forEach((conversation, seq) -> byKey.put(key(Series.of(conversation), seq), conversation));
         Map<ConversationId, StoredMessage> found = new HashMap<>();
         if (!byKey.isEmpty()) {
-            answering(() -> cells.find(in("_id", byKey.keySet())).into(new ArrayList<>())).forEach(document -> {
-                ConversationId conversation = byKey.get(text(document, "_id"));
-                if (conversation != null) {
-                    found.put(conversation, message(document));
-                }
-            });
+            answering(() -> cells.find(in("_id", byKey.keySet())).into(new ArrayList<>()))
+                    .forEach(document -> {
+                        ConversationId conversation = byKey.get(text(document, "_id"));
+                        if (conversation != null) {
+                            found.put(conversation, message(document));
+                        }
+                    });
         }
         return found;
     }
@@ -268,7 +273,8 @@ class MongoMailboxes implements Mailboxes {
                 .limit(limit)
                 .into(new ArrayList<>()));
         Function<BsonDocument, String> messageKey = entry -> key(
-                Series.of(new ConversationId(text(entry, "c"))), entry.getInt64("s").getValue());
+                Series.of(new ConversationId(text(entry, "c"))),
+                entry.getInt64("s").getValue());
         Map<String, StoredMessage> messages = new HashMap<>();
         byKeys(entries.stream().map(messageKey).collect(Collectors.toSet()))
                 .forEach(message -> messages.put(message.id().value(), message));

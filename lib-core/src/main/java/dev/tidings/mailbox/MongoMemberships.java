@@ -72,8 +72,8 @@ class MongoMemberships implements Memberships {
 
     @Override
     public Optional<Membership> find(UserId user, ConversationId conversation) {
-        return Optional.ofNullable(
-                        answering(() -> members.find(eq("_id", key(user, conversation))).first()))
+        return Optional.ofNullable(answering(
+                        () -> members.find(eq("_id", key(user, conversation))).first()))
                 .map(MongoMemberships::membership);
     }
 

@@ -13,7 +13,10 @@ public record ConversationId(String value) {
 
     /** @throws ImException {@code ARGS} if no conversation can have this name */
     public ConversationId {
-        if (value.length() > MAX_LENGTH || !hasKnownPrefix(value) || value.indexOf('/') >= 0 || value.indexOf('|') >= 0) {
+        if (value.length() > MAX_LENGTH
+                || !hasKnownPrefix(value)
+                || value.indexOf('/') >= 0
+                || value.indexOf('|') >= 0) {
             throw new ImException(ErrorCode.ARGS, "a conversationID starts with si_, sg_, sn_ or n_");
         }
     }

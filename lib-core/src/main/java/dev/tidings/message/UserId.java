@@ -17,7 +17,11 @@ public record UserId(String value) implements Comparable<UserId> {
         }
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c == '/' || c == '|' || Character.isWhitespace(c) || Character.isISOControl(c) || isLoneSurrogate(value, i)) {
+            if (c == '/'
+                    || c == '|'
+                    || Character.isWhitespace(c)
+                    || Character.isISOControl(c)
+                    || isLoneSurrogate(value, i)) {
                 throw new ImException(ErrorCode.ARGS, "a userID has no white space, control character, '/' or '|'");
             }
         }

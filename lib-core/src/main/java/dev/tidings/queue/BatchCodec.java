@@ -61,10 +61,12 @@ public final class BatchCodec {
     private static int size(Delivery delivery) {
         Message message = delivery.message();
         int size = CodedOutputStream.computeStringSize(ID, message.id().value())
-                + CodedOutputStream.computeStringSize(CONVERSATION, message.conversation().value())
+                + CodedOutputStream.computeStringSize(
+                        CONVERSATION, message.conversation().value())
                 + CodedOutputStream.computeStringSize(SENDER, message.sender().value())
                 + CodedOutputStream.computeInt32Size(CONTENT_TYPE, message.contentType())
-                + CodedOutputStream.computeInt32Size(OPTIONS_OFF, message.options().off())
+                + CodedOutputStream.computeInt32Size(
+                        OPTIONS_OFF, message.options().off())
                 + CodedOutputStream.computeInt64Size(SEND_TIME, message.sendTime())
                 + CodedOutputStream.computeStringSize(OPERATION_ID, message.operationId())
                 + CodedOutputStream.computeBytesSize(BODY, message.body())

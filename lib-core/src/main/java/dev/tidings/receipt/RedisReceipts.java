@@ -45,7 +45,6 @@ class RedisReceipts implements Receipts {
 
     private static Receipt parse(String stored) {
         int space = stored.indexOf(' ');
-        return new Receipt(
-                new ConversationId(stored.substring(space + 1)), Long.parseLong(stored.substring(0, space)));
+        return new Receipt(new ConversationId(stored.substring(space + 1)), Long.parseLong(stored.substring(0, space)));
     }
 }

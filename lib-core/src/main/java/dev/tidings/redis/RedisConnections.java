@@ -87,7 +87,8 @@ public class RedisConnections implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        String runId = new Jedis(connection).info("server")
+        String runId = new Jedis(connection)
+                .info("server")
                 .lines()
                 .filter(line -> line.startsWith("run_id:"))
                 .map(line -> line.substring("run_id:".length()).trim())

@@ -132,8 +132,7 @@ final class MySqlUsers implements Users {
                 .getResultList();
         for (Object row : rows) {
             Object[] columns = (Object[]) row;
-            perDay.put(
-                    LocalDate.ofEpochDay(((Number) columns[0]).longValue()), ((Number) columns[1]).longValue());
+            perDay.put(LocalDate.ofEpochDay(((Number) columns[0]).longValue()), ((Number) columns[1]).longValue());
         }
         return perDay;
     }
