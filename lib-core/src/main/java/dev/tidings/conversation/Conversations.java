@@ -59,6 +59,10 @@ public interface Conversations {
      */
     ConversationSync changesSince(UserId owner, String versionId, long version);
 
-    /** @param clientHash {@link IdHash} of what the client has; 0 for nothing */
+    /**
+     * All ids of the owner, unless the client has them.
+     *
+     * @param clientHash {@link IdHash} of what the client has; 0 for nothing
+     */
     FullIds fullIds(UserId owner, BigInteger clientHash);
 }

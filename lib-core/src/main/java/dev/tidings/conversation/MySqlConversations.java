@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -75,7 +76,8 @@ class MySqlConversations implements Conversations {
         conversations.forEach(c -> owners.add(c.owner()));
         Map<String, Long> versions = raiseVersions(entities, owners);
         for (Conversation c : missing(entities, conversations)) {
-            entities.persist(new ConversationRow(c, versions.get(c.owner().value())));
+            entities.persist(new ConversationRow(
+                    c, Objects.requireNonNull(versions.get(c.owner().value()))));
         }
     }
 
@@ -199,7 +201,8 @@ class MySqlConversations implements Conversations {
     @Override
     public Conversation set(UserId owner, ConversationId conversation, ConversationChanges changes) {
         return database.inTransaction(entities -> {
-            long version = raiseVersions(entities, new TreeSet<>(Set.of(owner))).get(owner.value());
+            long version = Objects.requireNonNull(
+                    raiseVersions(entities, new TreeSet<>(Set.of(owner))).get(owner.value()));
             ConversationRow row = entities.find(ConversationRow.class, new ConversationRow.Key(owner, conversation));
             if (row == null) {
                 throw new ImException(ErrorCode.RECORD_NOT_FOUND, "the user does not have this conversation");

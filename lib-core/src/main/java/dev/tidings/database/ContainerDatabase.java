@@ -1,5 +1,6 @@
 package dev.tidings.database;
 
+import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -7,12 +8,17 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /** The database that the container's data source leads to. It brings the schema up to date before its first transaction. */
 @ApplicationScoped
 class ContainerDatabase implements Database {
+    @Resource(lookup = Schema.DATA_SOURCE)
+    @SuppressWarnings("NullAway.Init")
+    private DataSource dataSource;
+
     private final JtaTransaction jta;
     private final Schema schema;
     private final Duration startWait;
@@ -20,7 +26,7 @@ class ContainerDatabase implements Database {
     @Inject
     ContainerDatabase(JtaTransaction jta, @ConfigProperty(name = "im.mysql.start-wait") Duration startWait) {
         this.jta = jta;
-        this.schema = new Schema(Schema::containerDataSource);
+        this.schema = new Schema(() -> dataSource);
         this.startWait = startWait;
     }
 

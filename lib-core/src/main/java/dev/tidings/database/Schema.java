@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -39,14 +37,6 @@ final class Schema {
 
     Schema(Supplier<DataSource> dataSource) {
         this.dataSource = dataSource;
-    }
-
-    static DataSource containerDataSource() {
-        try {
-            return (DataSource) new InitialContext().lookup(DATA_SOURCE);
-        } catch (NamingException e) {
-            throw new ImException(ErrorCode.UNAVAILABLE, "no data source is named " + DATA_SOURCE, e);
-        }
     }
 
     /** Whether the tables are what this build expects. Once they are, they stay so. */

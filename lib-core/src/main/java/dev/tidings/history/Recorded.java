@@ -14,6 +14,10 @@ public record Recorded(int added, List<Rejected> rejected) {
         rejected = List.copyOf(rejected);
     }
 
-    /** @param reason for an operator; nothing of the message's content is in it */
+    /**
+     * A message that can never be recorded as it is.
+     *
+     * @param reason for an operator; nothing of the message's content is in it
+     */
     public record Rejected(Message message, String reason) {}
 }

@@ -37,7 +37,11 @@ public interface Users {
      */
     Set<UserId> existing(Collection<UserId> ids);
 
-    /** @throws ImException {@code USER_ID_NOT_FOUND} if the user is not registered; {@code ARGS} if a value is too long */
+    /**
+     * Changes a profile.
+     *
+     * @throws ImException {@code USER_ID_NOT_FOUND} if the user is not registered; {@code ARGS} if a value is too long
+     */
     void update(UserChanges changes);
 
     /** All users, the first registered first. */
