@@ -68,7 +68,7 @@ class Sending {
                         draft.origin() == Draft.Origin.CLIENT ? MessageFrom.USER.number() : MessageFrom.SYSTEM.number())
                 .setSeq(0)
                 .setIsRead(false)
-                .clearUnknownFields()
+                .setUnknownFields(com.google.protobuf.UnknownFieldSet.getDefaultInstance())
                 .build();
         Message message = new Message(
                 id,

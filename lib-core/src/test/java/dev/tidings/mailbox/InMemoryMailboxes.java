@@ -34,7 +34,9 @@ public class InMemoryMailboxes implements Mailboxes {
         List<Conflict> conflicts = new ArrayList<>();
         for (PlacedMessage placed : messages) {
             placed.places().seqs().forEach((series, seq) -> {
-                Long same = byMessage.getOrDefault(series, Map.of()).get(placed.message().id());
+                Long same = byMessage
+                        .getOrDefault(series, Map.of())
+                        .get(placed.message().id());
                 Cell there = cells.getOrDefault(series, new TreeMap<>()).get(seq);
                 if (same != null && same.longValue() != seq.longValue()) {
                     conflicts.add(new Conflict.AlreadyAt(placed.message().id(), series, same));
@@ -73,7 +75,9 @@ public class InMemoryMailboxes implements Mailboxes {
     public synchronized Set<MessageId> stored(Collection<Message> messages) {
         Set<MessageId> stored = new LinkedHashSet<>();
         for (Message message : messages) {
-            if (byMessage.getOrDefault(Series.of(message.conversation()), Map.of()).containsKey(message.id())) {
+            if (byMessage
+                    .getOrDefault(Series.of(message.conversation()), Map.of())
+                    .containsKey(message.id())) {
                 stored.add(message.id());
             }
         }
@@ -101,7 +105,8 @@ public class InMemoryMailboxes implements Mailboxes {
     private Message asStored(Message message) {
         Series series = Series.of(message.conversation());
         Long seq = byMessage.getOrDefault(series, Map.of()).get(message.id());
-        Cell cell = seq == null ? null : cells.getOrDefault(series, new TreeMap<>()).get(seq);
+        Cell cell =
+                seq == null ? null : cells.getOrDefault(series, new TreeMap<>()).get(seq);
         return cell == null
                 ? message
                 : new Message(
@@ -156,7 +161,10 @@ public class InMemoryMailboxes implements Mailboxes {
         if (from > to || limit <= 0) {
             return List.of();
         }
-        return cells.getOrDefault(Series.mailboxOf(owner), new TreeMap<>()).subMap(from, true, to, true).entrySet()
+        return cells
+                .getOrDefault(Series.mailboxOf(owner), new TreeMap<>())
+                .subMap(from, true, to, true)
+                .entrySet()
                 .stream()
                 .limit(limit)
                 .map(it -> new MailboxEntry(

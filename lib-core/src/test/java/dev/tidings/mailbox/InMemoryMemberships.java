@@ -14,8 +14,8 @@ public class InMemoryMemberships implements Memberships {
 
     @Override
     public synchronized void join(Map<ConversationId, ? extends Collection<UserId>> joining) {
-        joining.forEach((conversation, users) -> users.forEach(user ->
-                members.putIfAbsent(user + "|" + conversation, new Membership(user, conversation, 0, 1, 0))));
+        joining.forEach((conversation, users) -> users.forEach(
+                user -> members.putIfAbsent(user + "|" + conversation, new Membership(user, conversation, 0, 1, 0))));
     }
 
     @Override

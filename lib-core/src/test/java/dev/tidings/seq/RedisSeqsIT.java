@@ -15,13 +15,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.embedded.RedisServer;
 
+@SuppressWarnings("NullAway.Init")
 class RedisSeqsIT implements SeqsContract {
     private static RedisServer server;
     private static int port;
     private static RedisConnections connections;
 
     private final InMemoryMailboxes mailboxes = new InMemoryMailboxes();
-    private final RedisSeqs seqs = new RedisSeqs(connections, mailboxes);
+    private RedisSeqs seqs;
 
     @BeforeAll
     static void start() throws Exception {
@@ -49,6 +50,7 @@ class RedisSeqsIT implements SeqsContract {
 
     @BeforeEach
     void empty() {
+        seqs = new RedisSeqs(connections, mailboxes);
         forgetEverything();
     }
 
@@ -71,8 +73,8 @@ class RedisSeqsIT implements SeqsContract {
     void aRestartedRedisIsNotBelievedEvenIfItStillHasEverything() throws Exception {
         Series bob = Series.mailboxOf(BOB);
         seqs.allocate(List.of(new Claim(new MessageId("never-stored"), List.of(bob))));
-        byte[] copy = connections.with(session ->
-                session.jedis().dump("im:seq:" + session.runId() + ":s:" + bob.key()));
+        byte[] copy =
+                connections.with(session -> session.jedis().dump("im:seq:" + session.runId() + ":s:" + bob.key()));
         server.stop();
         startServer();
         retryOnce(() -> seqs.newest(bob));

@@ -77,7 +77,8 @@ public interface SeqsContract {
         seqs().settle(List.of(a));
 
         assertThat(seqs().newest(Series.mailboxOf(BOB))).isEqualTo(1);
-        assertThat(seqs().allocate(List.of(claim("b"))).get(0).in(Series.mailboxOf(BOB))).isEqualTo(2);
+        assertThat(seqs().allocate(List.of(claim("b"))).get(0).in(Series.mailboxOf(BOB)))
+                .isEqualTo(2);
     }
 
     @Test
@@ -86,7 +87,8 @@ public interface SeqsContract {
         forgetEverything();
 
         assertThat(seqs().newest(Series.mailboxOf(BOB))).isEqualTo(2);
-        assertThat(seqs().allocate(List.of(claim("c"))).get(0).in(Series.mailboxOf(BOB))).isEqualTo(3);
+        assertThat(seqs().allocate(List.of(claim("c"))).get(0).in(Series.mailboxOf(BOB)))
+                .isEqualTo(3);
     }
 
     @Test
@@ -117,7 +119,9 @@ public interface SeqsContract {
     @Test
     default void aSurrenderedPlaceIsFollowedByOneThatIsFree() {
         Places a = seqs().allocate(List.of(claim("a"))).get(0);
-        mailboxes().store(List.of(placed("other", new Places(text(ALICE, BOB, "other").id(), a.seqs()))));
+        mailboxes()
+                .store(List.of(
+                        placed("other", new Places(text(ALICE, BOB, "other").id(), a.seqs()))));
 
         seqs().surrender(a.message(), Series.mailboxOf(BOB));
         Places again = seqs().allocate(List.of(new Claim(a.message(), List.of(Series.mailboxOf(BOB)))))
@@ -131,7 +135,8 @@ public interface SeqsContract {
         Places a = seqs().allocate(List.of(claim("a"))).get(0);
         seqs().release(a.message(), Series.mailboxOf(BOB), 1);
 
-        assertThat(seqs().allocate(List.of(claim("b"))).get(0).in(Series.mailboxOf(BOB))).isEqualTo(1);
+        assertThat(seqs().allocate(List.of(claim("b"))).get(0).in(Series.mailboxOf(BOB)))
+                .isEqualTo(1);
     }
 
     @Test
@@ -140,8 +145,10 @@ public interface SeqsContract {
         seqs().allocate(List.of(claim("b")));
         seqs().release(a.message(), Series.mailboxOf(BOB), 1);
 
-        assertThat(seqs().allocate(List.of(claim("c"))).get(0).in(Series.mailboxOf(BOB))).isEqualTo(1);
-        assertThat(seqs().allocate(List.of(claim("d"))).get(0).in(Series.mailboxOf(BOB))).isEqualTo(3);
+        assertThat(seqs().allocate(List.of(claim("c"))).get(0).in(Series.mailboxOf(BOB)))
+                .isEqualTo(1);
+        assertThat(seqs().allocate(List.of(claim("d"))).get(0).in(Series.mailboxOf(BOB)))
+                .isEqualTo(3);
     }
 
     @Test
@@ -192,6 +199,11 @@ public interface SeqsContract {
         assertThat(seqs().newest(Set.of(
                         Series.mailboxOf(ALICE), Series.of(message.conversation()), new Series("u:nobody"))))
                 .isEqualTo(Map.of(
-                        Series.mailboxOf(ALICE), 1L, Series.of(message.conversation()), 1L, new Series("u:nobody"), 0L));
+                        Series.mailboxOf(ALICE),
+                        1L,
+                        Series.of(message.conversation()),
+                        1L,
+                        new Series("u:nobody"),
+                        0L));
     }
 }

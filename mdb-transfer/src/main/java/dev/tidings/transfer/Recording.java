@@ -81,8 +81,7 @@ class Recording {
                     System.Logger.Level.ERROR,
                     () -> "IM-2104 the full history does not take message "
                             + rejected.message().id() + ": " + rejected.reason());
-            deadLetters.put(
-                    HistoryListener.QUEUE, BatchCodec.encode(List.of(rejected.message())), rejected.reason());
+            deadLetters.put(HistoryListener.QUEUE, BatchCodec.encode(List.of(rejected.message())), rejected.reason());
         }
     }
 
@@ -93,8 +92,9 @@ class Recording {
             ConversationId conversation = message.conversation();
             if (message.isKept() && !conversation.isNotification() && !known.contains(conversation)) {
                 first.add(conversation);
-                message.participants().forEach(owner -> rows.computeIfAbsent(owner, it -> new LinkedHashMap<>())
-                        .put(conversation, row(owner, message)));
+                message.participants()
+                        .forEach(owner -> rows.computeIfAbsent(owner, it -> new LinkedHashMap<>())
+                                .put(conversation, row(owner, message)));
             }
         }
         if (!first.isEmpty()) {
@@ -110,8 +110,7 @@ class Recording {
                 .findFirst()
                 .orElse(owner);
         return message.conversation().value().startsWith("sn_")
-                ? Conversation.unset(
-                        owner, message.conversation(), SessionType.NOTIFICATION.number(), peer.value(), "")
+                ? Conversation.unset(owner, message.conversation(), SessionType.NOTIFICATION.number(), peer.value(), "")
                 : Conversation.single(owner, peer);
     }
 }

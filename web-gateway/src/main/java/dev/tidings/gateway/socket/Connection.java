@@ -158,7 +158,11 @@ final class Connection {
     }
 
     void sendText(String text) {
-        session.getAsyncRemote().sendText(text);
+        session.getAsyncRemote().sendText(text, result -> {
+            if (!result.isOK()) {
+                failed(result.getException());
+            }
+        });
     }
 
     void ping() {

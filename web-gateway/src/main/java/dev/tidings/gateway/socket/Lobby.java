@@ -95,13 +95,14 @@ class Lobby {
 
     private void pingAll() {
         try {
-            sockets.all().forEach(connections -> connections.forEach(connection -> {
-                if (connection.silentNanos() > silenceMax.toNanos()) {
-                    connection.close(CloseReasons.SILENT);
-                } else {
-                    connection.ping();
-                }
-            }));
+            sockets.all()
+                    .forEach(connections -> connections.forEach(connection -> {
+                        if (connection.silentNanos() > silenceMax.toNanos()) {
+                            connection.close(CloseReasons.SILENT);
+                        } else {
+                            connection.ping();
+                        }
+                    }));
         } catch (RuntimeException e) {
             // Thrown out of here it would end the schedule.
             LOG.log(System.Logger.Level.ERROR, "IM-1206 a round of pings failed", e);

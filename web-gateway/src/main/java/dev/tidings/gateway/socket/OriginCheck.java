@@ -31,7 +31,6 @@ public class OriginCheck extends ServerEndpointConfig.Configurator {
         return allowed.stream()
                 .map(String::trim)
                 .anyMatch(it -> it.equals(origin)
-                        || (it.endsWith(":*")
-                                && (origin + ":").startsWith(it.substring(0, it.length() - 1))));
+                        || (it.endsWith(":*") && (origin + ":").startsWith(it.substring(0, it.length() - 1))));
     }
 }
