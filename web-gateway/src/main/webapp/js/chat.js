@@ -2,10 +2,20 @@
 // The rules of numbering are in sync.js, frames and reconnecting in omtp.js; this is where they meet.
 
 import { Connection, backoffMs } from './omtp.js';
-import { ContentType, ErrCode, MsgStatus, NoAnswer, Order, PLATFORM_WEB, Refused, Req, SessionType } from './protocol.js';
+import {
+  ContentType,
+  ErrCode,
+  MsgStatus,
+  NoAnswer,
+  Order,
+  PLATFORM_WEB,
+  Refused,
+  Req,
+  SessionType,
+} from './protocol.js';
 import { isPassing, isTokenError } from './protocol.js';
 import { State, contentOf, detailOf, fromWire } from './store.js';
-import { isNotificationStream, randomId, singleConversation } from './ids.js';
+import { isNotificationStream, randomId, seqText, singleConversation } from './ids.js';
 import { Sync } from './sync.js';
 
 /** Ranges of one pull. With PULL_MESSAGES_MAX each, an answer stays well below a frame's megabyte. */
@@ -172,7 +182,11 @@ export class Chat {
     this.#store.stats.pushes++;
     for (const [id, { msgs: messages }] of [...msgs, ...notificationMsgs]) {
       // Messages without a number (typing, receipts) are of the moment: they are taken as they come.
-      this.#accept(id, messages.filter(({ seq }) => seq === 0), 'push');
+      this.#accept(
+        id,
+        messages.filter(({ seq }) => seq === 0),
+        'push',
+      );
       const numbered = messages.filter(({ seq }) => seq > 0);
       if (numbered.length === 0) continue;
       const { accepted, duplicates, pull } = this.#sync.offer(id, numbered);
@@ -208,7 +222,11 @@ export class Chat {
       const { accepted, pull } = this.#sync.pulled(range, messages);
       const isInRange = ({ seq }) => seq >= range.begin && seq <= range.end;
       this.#accept(id, accepted.filter(isInRange), reason === 'start' ? 'history' : 'pull');
-      this.#accept(id, accepted.filter((message) => !isInRange(message)), 'push');
+      this.#accept(
+        id,
+        accepted.filter((message) => !isInRange(message)),
+        'push',
+      );
       if (pull) further.push(pull);
     }
     this.#store.changed();
@@ -402,7 +420,15 @@ export class Chat {
   /** Tells the other one that we are typing, or have stopped. Of the moment: not repeated, not queued. */
   async typing(conversationID, isTyping) {
     if (!this.#connection.isOnline || !this.#store.conversation(conversationID).peerID) return;
-    const off = ['history', 'persistent', 'senderSync', 'conversationUpdate', 'senderConversationUpdate', 'unreadCount', 'offlinePush'];
+    const off = [
+      'history',
+      'persistent',
+      'senderSync',
+      'conversationUpdate',
+      'senderConversationUpdate',
+      'unreadCount',
+      'offlinePush',
+    ];
     try {
       await this.#connection.request(Req.SEND, {
         ...this.#addressed(conversationID),
@@ -518,10 +544,14 @@ export class Chat {
       });
     }
     if (groups.length > 0) {
-      await this.#tell('group/get_groups_info', { groupIDs: groups.map(({ groupID }) => groupID) }, ({ groupInfos }) => {
-        const names = new Map((groupInfos ?? []).map(({ groupID, groupName }) => [groupID, groupName]));
-        for (const group of groups) group.name = names.get(group.groupID) ?? null;
-      });
+      await this.#tell(
+        'group/get_groups_info',
+        { groupIDs: groups.map(({ groupID }) => groupID) },
+        ({ groupInfos }) => {
+          const names = new Map((groupInfos ?? []).map(({ groupID, groupName }) => [groupID, groupName]));
+          for (const group of groups) group.name = names.get(group.groupID) ?? null;
+        },
+      );
     }
   }
 
@@ -551,8 +581,6 @@ export class Chat {
     this.#wire({ kind: 'note', at: Date.now(), level, text });
   }
 }
-
-export const seqText = (begin, end) => (begin === end ? `#${begin}` : `#${begin}–#${end}`);
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -24,3 +24,6 @@ export function peerOf(conversationID, me) {
   if (pair.endsWith(`_${me}`)) return pair.slice(0, -me.length - 1);
   return null;
 }
+
+/** A range of seqs for reading. */
+export const seqText = (begin, end) => (begin === end ? `#${begin}` : `#${begin}–#${end}`);

@@ -138,5 +138,6 @@ function renderConnection({ name, retryAt }) {
   $('offline').hidden = name !== 'waiting';
   if (name !== 'waiting') return;
   const seconds = Math.max(0, Math.ceil((retryAt - Date.now()) / 1000));
-  $('offline-text').textContent = `Connection lost. Next try ${seconds > 0 ? `in ${seconds} s` : 'now'}. You can keep writing.`;
+  $('offline-text').textContent =
+    `Connection lost. Next try ${seconds > 0 ? `in ${seconds} s` : 'now'}. You can keep writing.`;
 }

@@ -164,7 +164,9 @@ export class Connection {
       if (this.#socket === socket) handler(event);
     };
     socket.onmessage = ifCurrent(({ data }) => this.#received(data));
-    socket.onclose = ifCurrent(({ code, reason }) => this.#lost(`closed by the server (${code}${reason && ` ${reason}`})`));
+    socket.onclose = ifCurrent(({ code, reason }) =>
+      this.#lost(`closed by the server (${code}${reason && ` ${reason}`})`),
+    );
     this.#connectTimer = this.#env.setTimeout(() => this.#lost('no handshake in time'), CONNECT_TIMEOUT_MS);
     query.set('token', '…');
     this.#note('open', `WebSocket ${this.#url}?${query}`);

@@ -214,7 +214,18 @@ const LABELS = {
 /** A message off the wire (MsgData) as the page shows it. `via`: push, pull or history. */
 export function fromWire(data, via) {
   const { seq, sendID, senderNickname, clientMsgID, serverMsgID, contentType, sendTime, createTime, isRead } = data;
-  const message = { seq, sendID, senderNickname, clientMsgID, serverMsgID, contentType, sendTime, createTime, isRead, via };
+  const message = {
+    seq,
+    sendID,
+    senderNickname,
+    clientMsgID,
+    serverMsgID,
+    contentType,
+    sendTime,
+    createTime,
+    isRead,
+    via,
+  };
   if (data.status === MsgStatus.DELETED) return { ...message, kind: 'deleted' };
   if (contentType === ContentType.REVOKED) return { ...message, kind: 'revoked' };
   const content = contentOf(data);

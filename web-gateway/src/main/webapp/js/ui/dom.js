@@ -32,8 +32,9 @@ export function avatar(userID, name) {
   const initials = [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => [...word][0] ?? '').join('');
   const element = el('span', { class: 'avatar', 'aria-hidden': 'true' }, initials.toUpperCase());
   let hash = 7;
-  for (const char of userID) hash = (hash * 31 + char.codePointAt(0)) % 360;
-  element.style.setProperty('--hue', hash);
+  for (const char of userID) hash = (hash * 31 + char.codePointAt(0)) % 1_000_003;
+  // Steps of the golden angle: ids that differ little get colours that differ much.
+  element.style.setProperty('--hue', Math.round(hash * 137.508) % 360);
   return element;
 }
 

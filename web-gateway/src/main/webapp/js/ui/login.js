@@ -45,7 +45,10 @@ export class Login {
       this.#onIdentity({ userID, token, platformID, nickname: name });
     } catch (error) {
       if (error instanceof Refused && error.errCode === ErrCode.NO_PERMISSION) this.#askForToken();
-      else this.#say(error instanceof Refused ? `${error.message} (${error.errCode})` : `${error.message}. Please try again.`);
+      else
+        this.#say(
+          error instanceof Refused ? `${error.message} (${error.errCode})` : `${error.message}. Please try again.`,
+        );
     } finally {
       this.#busy(false);
     }
@@ -55,7 +58,9 @@ export class Login {
     $('login-name-form').hidden = true;
     $('login-lead').hidden = true;
     $('login-with-token').open = true;
-    this.#say('Demo users are switched off on this server. Log in with a userID and a token that your application got for it.');
+    this.#say(
+      'Demo users are switched off on this server. Log in with a userID and a token that your application got for it.',
+    );
     $('login-user-id').focus();
   }
 

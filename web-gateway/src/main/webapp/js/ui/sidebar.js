@@ -19,10 +19,16 @@ export class Sidebar {
     const { userID, nickname } = store.me;
     $('me').replaceChildren(
       avatar(userID, nickname),
-      el('span', { class: 'who' }, el('strong', {}, nickname), el('span', { class: 'mono', title: 'Your userID' }, userID)),
+      el(
+        'span',
+        { class: 'who' },
+        el('strong', {}, nickname),
+        el('span', { class: 'mono', title: 'Your userID' }, userID),
+      ),
     );
     // The second user finds the chat with the first one open.
-    $('second-user').href = `?${new URLSearchParams({ chat: userID })}`;
+    for (const link of document.querySelectorAll('.second-user-link'))
+      link.href = `?${new URLSearchParams({ chat: userID })}`;
     $('chat-with').addEventListener('submit', (event) => this.#submitted(event), { signal });
     $('conversations').addEventListener('keydown', (event) => this.#arrow(event), { signal });
     $('people').addEventListener('keydown', (event) => this.#arrow(event), { signal });
@@ -49,13 +55,22 @@ export class Sidebar {
     const isOpen = id === this.#selected;
     const isTyping = conversation.typingUntil > Date.now();
     const time = last?.sendTime || last?.createTime;
-    const badge = unread > 0 && !isOpen && el('span', { class: 'badge', 'aria-label': `${unread} unread` }, unread > 99 ? '99+' : String(unread));
+    const badge =
+      unread > 0 &&
+      !isOpen &&
+      el('span', { class: 'badge', 'aria-label': `${unread} unread` }, unread > 99 ? '99+' : String(unread));
     return el(
       'li',
       {},
       el(
         'button',
-        { class: 'row', type: 'button', 'aria-current': isOpen ? 'true' : null, 'data-id': id, onclick: () => this.#onOpen(id) },
+        {
+          class: 'row',
+          type: 'button',
+          'aria-current': isOpen ? 'true' : null,
+          'data-id': id,
+          onclick: () => this.#onOpen(id),
+        },
         avatar(peerID ?? id, title),
         el(
           'span',
@@ -64,7 +79,9 @@ export class Sidebar {
           el(
             'span',
             { class: 'row-line' },
-            isTyping ? el('span', { class: 'preview is-typing' }, 'typing …') : el('span', { class: 'preview' }, this.#preview(last)),
+            isTyping
+              ? el('span', { class: 'preview is-typing' }, 'typing …')
+              : el('span', { class: 'preview' }, this.#preview(last)),
             badge,
           ),
         ),

@@ -80,7 +80,11 @@ export class Thread {
     const conversation = this.#store.conversation(this.#id);
     this.#renderHead(conversation);
     const scroller = $('messages');
-    const before = { height: scroller.scrollHeight, top: scroller.scrollTop, first: $('thread-list').firstElementChild };
+    const before = {
+      height: scroller.scrollHeight,
+      top: scroller.scrollTop,
+      first: $('thread-list').firstElementChild,
+    };
     const newest = this.#renderMessages(conversation);
     this.#isDrawn = true;
     $('older').hidden = !conversation.hasOlder;
@@ -122,11 +126,17 @@ export class Thread {
     for (const message of messages) {
       const time = message.sendTime || message.createTime;
       if (!previous || dayKey(time) !== dayKey(previous.time)) {
-        wanted.push(this.#node(`day ${dayKey(time)}`, dayText(time), () => el('li', { class: 'divider' }, el('span', {}, dayText(time)))));
+        wanted.push(
+          this.#node(`day ${dayKey(time)}`, dayText(time), () =>
+            el('li', { class: 'divider' }, el('span', {}, dayText(time))),
+          ),
+        );
         previous = null;
       }
       if (message.seq && message.seq === this.#unreadFrom) {
-        wanted.push(this.#node('unread', 'unread', () => el('li', { class: 'divider is-unread' }, el('span', {}, 'New'))));
+        wanted.push(
+          this.#node('unread', 'unread', () => el('li', { class: 'divider is-unread' }, el('span', {}, 'New'))),
+        );
         previous = null;
       }
       const isFollowing = previous?.sendID === message.sendID && time - previous.time < GROUP_MS;
@@ -169,10 +179,16 @@ export class Thread {
 
   #bubble(conversation, message, state, isFollowing) {
     const isMine = message.sendID === this.#store.me.userID;
-    const classes = ['message', isMine ? 'is-mine' : 'is-theirs', isFollowing && 'is-following', `kind-${message.kind}`];
+    const classes = [
+      'message',
+      isMine ? 'is-mine' : 'is-theirs',
+      isFollowing && 'is-following',
+      `kind-${message.kind}`,
+    ];
     if (isMine) classes.push(`state-${state}`);
     if (message.via === 'pull') classes.push('is-pulled');
-    const text = { revoked: 'This message was taken back', deleted: 'This message was deleted' }[message.kind] ?? message.text;
+    const text =
+      { revoked: 'This message was taken back', deleted: 'This message was deleted' }[message.kind] ?? message.text;
     const sender = conversation.groupID && !isMine && !isFollowing;
     return el(
       'li',
@@ -194,9 +210,15 @@ export class Thread {
     return el(
       'span',
       { class: 'meta' },
-      message.via === 'pull' && el('span', { class: 'tag', title: 'Its push did not arrive; the gap in the seqs showed it, and it was pulled' }, 'pulled'),
+      message.via === 'pull' &&
+        el(
+          'span',
+          { class: 'tag', title: 'Its push did not arrive; the gap in the seqs showed it, and it was pulled' },
+          'pulled',
+        ),
       message.tries > 1 && state === State.SENDING && el('span', { class: 'tag' }, `try ${message.tries}`),
-      message.seq > 0 && el('span', { class: 'seq', title: `Seq ${message.seq} of this conversation` }, `#${message.seq}`),
+      message.seq > 0 &&
+        el('span', { class: 'seq', title: `Seq ${message.seq} of this conversation` }, `#${message.seq}`),
       el('time', { dateTime: new Date(time).toISOString() }, timeText(time)),
       isMine && el('span', { class: 'state', role: 'img', 'aria-label': label, title: label }, icon(iconName)),
     );
@@ -260,7 +282,8 @@ export class Thread {
 
   #loadIfShort(conversation) {
     const { scrollHeight, clientHeight } = $('messages');
-    if (conversation.hasOlder && conversation.synced > 0 && scrollHeight <= clientHeight + NEAR_TOP_PX) this.#chat.loadOlder(this.#id);
+    if (conversation.hasOlder && conversation.synced > 0 && scrollHeight <= clientHeight + NEAR_TOP_PX)
+      this.#chat.loadOlder(this.#id);
   }
 
   #toBottom() {

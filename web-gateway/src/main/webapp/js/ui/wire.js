@@ -1,7 +1,8 @@
 // The wire panel: every frame and REST call, in words, and the figures that show how little the protocol needs.
 
 import { el, icon, msText, preciseTimeText, sizeText } from './dom.js';
-import { reqName } from '../protocol.js';
+import { ContentType, reqName } from '../protocol.js';
+import { seqText } from '../ids.js';
 
 const $ = (id) => document.getElementById(id);
 
@@ -21,7 +22,9 @@ export class WirePanel {
     for (const button of toggles()) button.addEventListener('click', () => this.#toggle($('wire').hidden), { signal });
     listen('wire-close', 'click', () => this.#toggle(false));
     listen('wire-clear', 'click', () => $('wire-log').replaceChildren());
-    listen('wire-heartbeats', 'change', ({ target }) => $('wire-log').classList.toggle('with-heartbeats', target.checked));
+    listen('wire-heartbeats', 'change', ({ target }) =>
+      $('wire-log').classList.toggle('with-heartbeats', target.checked),
+    );
     listen('cut', 'click', () => this.#chat.cut(CUT_MS));
     listen('lose', 'click', () => {
       this.#chat.loseNextPush();
@@ -51,9 +54,17 @@ export class WirePanel {
     const figures = [
       ['Ack', msText(ackMs), "From the send to the broker's disk, last message"],
       ['Own push', msText(echoMs), 'From the send until the message came back with its seq'],
-      ['Peer → here', msText(receiveMs), "From the other one's send until it arrived here (two clocks, if on two machines)"],
+      [
+        'Peer → here',
+        msText(receiveMs),
+        "From the other one's send until it arrived here (two clocks, if on two machines)",
+      ],
       ['Pushes', pushes, 'Frames that brought something unasked'],
-      ['Pulls', pulls.start + pulls.gap + pulls.reconnect, `${pulls.start} at the start, ${pulls.gap} for gaps, ${pulls.reconnect} after reconnects`],
+      [
+        'Pulls',
+        pulls.start + pulls.gap + pulls.reconnect,
+        `${pulls.start} at the start, ${pulls.gap} for gaps, ${pulls.reconnect} after reconnects`,
+      ],
       ['for gaps', pulls.gap, 'A number was skipped: one pull mends it'],
       ['History', pulls.history, 'Pages loaded by scrolling up'],
       ['Duplicates', duplicates, 'Pushes of what was known: dropped'],
@@ -69,7 +80,10 @@ export class WirePanel {
     for (const button of toggles()) button.setAttribute('aria-expanded', isOpen);
     // The focus goes where the eye goes, and back to whichever of the two buttons is in sight.
     if (isOpen) $('wire-close').focus();
-    else toggles().find((button) => button.offsetParent)?.focus();
+    else
+      toggles()
+        .find((button) => button.offsetParent)
+        ?.focus();
   }
 }
 
@@ -78,10 +92,13 @@ const toggles = () => [...document.querySelectorAll('.wire-toggle')];
 function row(event) {
   const { head, classes, body } = ROWS[event.kind](event);
   const time = el('time', {}, preciseTimeText(event.at));
-  if (body === undefined) return el('li', { class: `wire-row ${classes}` }, el('div', { class: 'wire-head' }, time, head));
+  if (body === undefined)
+    return el('li', { class: `wire-row ${classes}` }, el('div', { class: 'wire-head' }, time, head));
   // The content is put into words when somebody wants to see it.
   const details = el('details', {}, el('summary', { class: 'wire-head' }, time, head));
-  details.addEventListener('toggle', () => details.append(el('pre', {}, JSON.stringify(body, readable, 2))), { once: true });
+  details.addEventListener('toggle', () => details.append(el('pre', {}, JSON.stringify(body, readable, 2))), {
+    once: true,
+  });
   return el('li', { class: `wire-row ${classes}` }, details);
 }
 
@@ -93,7 +110,11 @@ const ROWS = {
       head: [
         icon(direction),
         el('b', {}, `${reqIdentifier} ${reqName(reqIdentifier)}`),
-        el('span', { class: 'wire-what' }, isLost ? 'lost on purpose' : isBad ? `${errCode} ${errMsg}` : summary(payload)),
+        el(
+          'span',
+          { class: 'wire-what' },
+          isLost ? 'lost on purpose' : isBad ? `${errCode} ${errMsg}` : summary(payload),
+        ),
         el('span', { class: 'wire-op', title: `operationID ${operationID}` }, operationID?.slice(0, 6)),
         el('span', { class: 'wire-size' }, sizeText(size)),
       ],
@@ -105,7 +126,12 @@ const ROWS = {
     const isHeartbeat = /"type":\s*"p[io]ng"/.test(text);
     return {
       classes: `is-${direction} ${isHeartbeat ? 'is-heartbeat' : ''}`,
-      head: [icon(direction), el('b', {}, 'text'), el('span', { class: 'wire-what' }, text), el('span', { class: 'wire-size' }, sizeText(size))],
+      head: [
+        icon(direction),
+        el('b', {}, 'text'),
+        el('span', { class: 'wire-what' }, text),
+        el('span', { class: 'wire-size' }, sizeText(size)),
+      ],
     };
   },
 
@@ -132,19 +158,32 @@ const ROWS = {
 /** What a payload is about, in a few words: which seqs of which conversations. */
 function summary(payload) {
   if (!payload) return '';
-  if (payload.seqRanges) return payload.seqRanges.map((r) => `${r.conversationID} #${r.begin}–${r.end} num ${r.num}`).join(', ');
-  if (payload.conversations) return payload.conversations.map((c) => `${c.conversationID} ${c.seqs.length} seqs`).join(', ');
+  if (payload.seqRanges)
+    return payload.seqRanges.map((r) => `${seqText(r.begin, r.end)} num ${r.num} ${r.conversationID}`).join(', ');
+  if (payload.conversations)
+    return payload.conversations.map((c) => `${seqText(c.seqs.at(-1), c.seqs[0])} ${c.conversationID}`).join(', ');
   if (payload.maxSeqs) return `${payload.maxSeqs.size} conversations`;
   if (payload.seqs instanceof Map) return `${payload.seqs.size} conversations`;
-  if (payload.msgs) return [...payload.msgs, ...payload.notificationMsgs].map(([id, { msgs }]) => `${id} ${seqsOf(msgs)}`).join(', ');
-  if (payload.contentType) return `type ${payload.contentType} ${payload.clientMsgID.slice(0, 6)}`;
-  if (payload.serverMsgID) return `${payload.clientMsgID.slice(0, 6)} is on disk`;
+  if (payload.msgs)
+    return [...payload.msgs, ...payload.notificationMsgs].map(([id, { msgs }]) => `${contents(msgs)} ${id}`).join(', ');
+  if (payload.contentType) return `${kindOf(payload)} ${payload.clientMsgID.slice(0, 6)}`;
+  if (payload.serverMsgID) return `acked ${payload.clientMsgID.slice(0, 6)}`;
   return '';
 }
 
-function seqsOf(messages) {
-  return messages.map(({ seq, contentType }) => (seq ? `#${seq}` : `(${contentType})`)).join(' ');
-}
+const contents = (messages) =>
+  messages.length > 3
+    ? seqText(messages[0].seq, messages.at(-1).seq)
+    : messages.map((message) => (message.seq ? `#${message.seq}` : kindOf(message))).join(' ');
+
+const KINDS = {
+  [ContentType.TEXT]: 'text',
+  [ContentType.TYPING]: 'typing',
+  [ContentType.REVOKED]: 'revoked',
+  [ContentType.MESSAGES_DELETED]: 'deleted',
+  [ContentType.READ_RECEIPT]: 'read receipt',
+};
+const kindOf = ({ contentType }) => KINDS[contentType] ?? `type ${contentType}`;
 
 /** JSON for reading: maps as objects, bytes as the text they mostly are, nothing that is empty. */
 function readable(key, value) {
