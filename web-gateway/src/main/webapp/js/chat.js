@@ -50,6 +50,7 @@ export class Chat {
   #viewing = null;
   #readTimer = null;
   #hasBeenUp = false;
+  #hasEnded = false;
   #hasDemoUsers = true;
 
   /**
@@ -96,6 +97,7 @@ export class Chat {
   }
 
   stop() {
+    this.#hasEnded = true;
     this.#era++;
     clearTimeout(this.#readTimer);
     this.#connection.stop();
@@ -157,6 +159,7 @@ export class Chat {
   }
 
   #end(why) {
+    if (this.#hasEnded) return;
     this.stop();
     this.#onEnded(why);
   }
@@ -508,7 +511,7 @@ export class Chat {
   async chatWith(userID) {
     const id = singleConversation(userID, this.#identity.userID);
     if (!this.#store.conversations.has(id)) {
-      const { usersInfo } = await this.#rest.post('user/get_users_info', { userIDs: [userID] });
+      const { usersInfo } = await this.#ask('user/get_users_info', { userIDs: [userID] });
       if (!usersInfo?.length) return null;
       this.#store.names.set(userID, usersInfo[0].nickname);
       this.#store.conversation(id);
@@ -565,15 +568,24 @@ export class Chat {
     });
   }
 
+  /** A REST call. If the server refuses the token, the login is over. */
+  async #ask(path, body) {
+    try {
+      return await this.#rest.post(path, body);
+    } catch (error) {
+      if (isTokenError(error.errCode)) this.#denied(error.errCode, error.message);
+      throw error;
+    }
+  }
+
   /** A REST call that the chat can do without for now: when it fails, the next occasion repeats it. */
   async #tell(path, body, then) {
     try {
-      then(await this.#rest.post(path, body));
+      then(await this.#ask(path, body));
     } catch (error) {
-      if (path === 'demo/users' && error.errCode === ErrCode.NO_PERMISSION) this.#hasDemoUsers = false;
-      if (error instanceof Refused && isTokenError(error.errCode)) this.#denied(error.errCode, error.message);
-      else if (!(error instanceof Refused || error instanceof NoAnswer)) throw error;
       // The wire panel shows what failed and why.
+      if (!(error instanceof Refused || error instanceof NoAnswer)) throw error;
+      if (path === 'demo/users' && error.errCode === ErrCode.NO_PERMISSION) this.#hasDemoUsers = false;
     }
   }
 

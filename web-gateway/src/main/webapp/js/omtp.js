@@ -168,8 +168,9 @@ export class Connection {
       this.#lost(`closed by the server (${code}${reason && ` ${reason}`})`),
     );
     this.#connectTimer = this.#env.setTimeout(() => this.#lost('no handshake in time'), CONNECT_TIMEOUT_MS);
-    query.set('token', '…');
-    this.#note('open', `WebSocket ${this.#url}?${query}`);
+    // The wire panel is for showing around; the token is not.
+    const shown = { ...Object.fromEntries(query), token: '…' };
+    this.#note('open', `WebSocket ${this.#url}`, { body: shown });
   }
 
   #online() {

@@ -3,6 +3,9 @@
 import { agoText, avatar, el, icon } from './dom.js';
 import { State } from '../store.js';
 
+/** More would push one's own conversations out of sight; the field above finds everybody. */
+const PEOPLE_MAX = 12;
+
 const $ = (id) => document.getElementById(id);
 
 export class Sidebar {
@@ -44,7 +47,7 @@ export class Sidebar {
     keepingFocus($('conversations'), () => $('conversations').replaceChildren(...chats.map((chat) => this.#row(chat))));
     $('conversations-empty').hidden = chats.length > 0;
     const known = new Set(chats.map(({ peerID }) => peerID));
-    const others = this.#store.demoUsers.filter(({ userID }) => !known.has(userID));
+    const others = this.#store.demoUsers.filter(({ userID }) => !known.has(userID)).slice(0, PEOPLE_MAX);
     keepingFocus($('people'), () => $('people').replaceChildren(...others.map((user) => this.#person(user))));
     $('people-section').hidden = others.length === 0;
   }

@@ -80,11 +80,7 @@ export class Thread {
     const conversation = this.#store.conversation(this.#id);
     this.#renderHead(conversation);
     const scroller = $('messages');
-    const before = {
-      height: scroller.scrollHeight,
-      top: scroller.scrollTop,
-      first: $('thread-list').firstElementChild,
-    };
+    const anchor = this.#anchor();
     const newest = this.#renderMessages(conversation);
     this.#isDrawn = true;
     $('older').hidden = !conversation.hasOlder;
@@ -93,12 +89,18 @@ export class Thread {
     const isMine = newest?.sendID === this.#store.me.userID;
     if (newest && !isMine) $('announce').textContent = `${this.#store.nameOf(newest.sendID)}: ${newest.text ?? ''}`;
     if (this.#isAtBottom || (newest && isMine)) this.#toBottom();
-    else if (before.first !== $('thread-list').firstElementChild) {
-      // What was added above must not move what one is reading.
-      scroller.scrollTop = before.top + scroller.scrollHeight - before.height;
-    }
+    // What was added above must not move what one is reading.
+    else if (anchor) scroller.scrollTop += topOf(this.#nodes.get(anchor.key)?.element ?? anchor.element) - anchor.top;
     $('to-bottom').hidden = this.#isAtBottom;
     this.#loadIfShort(conversation);
+  }
+
+  /** The topmost message in sight, and where it is. Not a divider: those stay on top when messages come above. */
+  #anchor() {
+    const edge = topOf($('messages'));
+    const messages = [...$('thread-list').querySelectorAll('.message')];
+    const element = messages.find((message) => message.getBoundingClientRect().bottom > edge);
+    return element && { element, key: element.dataset.key, top: topOf(element) };
   }
 
   #renderHead(conversation) {
@@ -146,6 +148,7 @@ export class Thread {
       const isNew = this.#isDrawn && !this.#nodes.has(key) && message.via !== 'history';
       if (isNew) arrived = message;
       const element = this.#node(key, looks, () => this.#bubble(conversation, message, state, isFollowing));
+      element.dataset.key = key;
       if (isNew) element.classList.add('is-new');
       wanted.push(element);
       previous = { sendID: message.sendID, time };
@@ -247,7 +250,7 @@ export class Thread {
     field.value = '';
     this.#unreadFrom = null;
     this.#fit();
-    if (this.#typingSentAt) this.#chat.typing(this.#id, false);
+    // Whoever gets the message sees that we have stopped typing.
     this.#typingSentAt = 0;
   }
 
@@ -293,3 +296,5 @@ export class Thread {
     $('to-bottom').hidden = true;
   }
 }
+
+const topOf = (element) => element.getBoundingClientRect().top;

@@ -65,7 +65,7 @@ export class WirePanel {
         pulls.start + pulls.gap + pulls.reconnect,
         `${pulls.start} at the start, ${pulls.gap} for gaps, ${pulls.reconnect} after reconnects`,
       ],
-      ['for gaps', pulls.gap, 'A number was skipped: one pull mends it'],
+      ['Gap pulls', pulls.gap, 'Of these, for gaps: a number was skipped, one pull mends it'],
       ['History', pulls.history, 'Pages loaded by scrolling up'],
       ['Duplicates', duplicates, 'Pushes of what was known: dropped'],
       ['Resends', resends, 'The ack was unknown: the same clientMsgID again'],
@@ -150,8 +150,8 @@ const ROWS = {
     };
   },
 
-  note({ level, text }) {
-    return { classes: `is-note is-${level}`, head: [icon(level), el('span', { class: 'wire-what' }, text)] };
+  note({ level, text, body }) {
+    return { classes: `is-note is-${level}`, head: [icon(level), el('span', { class: 'wire-what' }, text)], body };
   },
 };
 
