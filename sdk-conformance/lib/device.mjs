@@ -193,7 +193,7 @@ export class Device {
   #listen() {
     const { apiAddr } = this.#addresses;
     this.page.on('websocket', (socket) => {
-      this.trace.add(`WS    open ${socket.url().replace(/token=[^&]*/, 'token=…')}`);
+      this.trace.add(`WS    open ${socket.url()}`);
       socket.on('framesent', ({ payload }) => this.trace.add(`WS -> ${describeFrame(payload)}`));
       socket.on('framereceived', ({ payload }) => this.trace.add(`WS <- ${describeFrame(payload)}`));
       socket.on('socketerror', (error) => this.trace.add(`WS    error ${error}`));
@@ -209,7 +209,9 @@ export class Device {
     });
     this.page.on('pageerror', (error) => this.trace.add(`PAGE  ${error.message}`));
     this.page.on('console', (message) => {
-      if (message.type() === 'error') this.trace.add(`PAGE  ${message.text().slice(0, 300)}`);
+      // What the browser says of requests and sockets is in the trace already.
+      const known = /^(Failed to load resource|WebSocket connection to)/.test(message.text());
+      if (message.type() === 'error' && !known) this.trace.add(`PAGE  ${message.text().slice(0, 300)}`);
     });
   }
 }

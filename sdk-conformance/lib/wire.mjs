@@ -62,7 +62,8 @@ export class Trace {
 
   add(line) {
     const at = ((Date.now() - this.#start) / 1000).toFixed(3).padStart(8);
-    this.#lines.push(`${at} ${line}`);
+    // A trace is printed and kept by a build: no token in it, whoever wrote the line.
+    this.#lines.push(`${at} ${line.replace(/token=[^&'"\s]*/g, 'token=…')}`);
     if (this.#lines.length > this.#limit) {
       this.#lines.shift();
       this.#dropped++;
