@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * together take turns under the database's own lock.
  */
 final class Schema {
-    /** Also the name in {@code persistence.xml}. */
-    static final String DATA_SOURCE = "jdbc/im";
-
     private static final System.Logger LOG = System.getLogger(Schema.class.getName());
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
     private static final int VALID_WITHIN_SECONDS = 5;
@@ -62,11 +60,11 @@ final class Schema {
                 if (System.nanoTime() - end >= 0) {
                     LOG.log(
                             Level.WARNING,
-                            () -> "IM-2402 the node starts without the database at " + DATA_SOURCE + " (" + reason
+                            () -> "IM-2402 the node starts without the database (" + reason
                                     + "); what needs it fails until it is there");
                     return;
                 }
-                LOG.log(Level.INFO, () -> "waiting for the database at " + DATA_SOURCE + " (" + reason + ")");
+                LOG.log(Level.INFO, () -> "waiting for the database (" + reason + ")");
                 pause();
             }
         } finally {
@@ -165,7 +163,7 @@ final class Schema {
                 .filter(m ->
                         m.getVersion() != null && (!resolvedOnly || m.getState().isResolved()))
                 .map(MigrationInfo::getVersion)
-                .max(java.util.Comparator.naturalOrder())
+                .max(Comparator.naturalOrder())
                 .map(Object::toString)
                 .orElse("none");
     }

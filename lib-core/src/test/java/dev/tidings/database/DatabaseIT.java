@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import jakarta.persistence.EntityManager;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -119,14 +116,6 @@ class DatabaseIT {
             barrier.await(10, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    @Test
-    void theDataSourceHasOneName() throws IOException {
-        try (InputStream in = Database.class.getResourceAsStream("/META-INF/persistence.xml")) {
-            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
-                    .contains("<jta-data-source>" + Schema.DATA_SOURCE + "</jta-data-source>");
         }
     }
 
