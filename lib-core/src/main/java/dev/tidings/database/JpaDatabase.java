@@ -4,6 +4,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.EntityTransaction;
 import jakarta.persistence.Persistence;
+import java.sql.Connection;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,6 +33,9 @@ final class JpaDatabase implements Database, AutoCloseable {
         EntityTransaction transaction = entities.getTransaction();
         try {
             transaction.begin();
+            // Takes the connection now. Else reads before the first write would be done on another one, each seeing another
+            // state, and EclipseLink would try them three times, 5 s apart, when the database is away.
+            entities.unwrap(Connection.class);
             T result = work.apply(entities);
             transaction.commit();
             return result;

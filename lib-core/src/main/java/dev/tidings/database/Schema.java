@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -24,6 +25,7 @@ final class Schema {
     private static final System.Logger LOG = System.getLogger(Schema.class.getName());
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
     private static final int VALID_WITHIN_SECONDS = 5;
+    private static final int MESSAGE_LINES = 6;
 
     private final Supplier<DataSource> dataSource;
     /** One thread migrates; the others are told to come back, or wait if they are starting the node. */
@@ -142,7 +144,7 @@ final class Schema {
             if (connectionLost(e)) {
                 throw new SQLException("the connection was lost while migrating", e);
             }
-            throw hopeless(new IllegalStateException("the database schema could not be migrated: " + firstLine(e), e));
+            throw hopeless(new IllegalStateException("the database schema could not be migrated: " + oneLine(e), e));
         }
     }
 
@@ -181,6 +183,16 @@ final class Schema {
             }
         }
         return false;
+    }
+
+    /** The migration tool explains itself over several lines. */
+    private static String oneLine(Throwable failure) {
+        return String.valueOf(failure.getMessage())
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .limit(MESSAGE_LINES)
+                .collect(Collectors.joining("; "));
     }
 
     private static String firstLine(Throwable failure) {
