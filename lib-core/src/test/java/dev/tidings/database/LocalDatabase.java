@@ -22,6 +22,8 @@ public final class LocalDatabase implements Database, AutoCloseable {
                         "jakarta.persistence.jtaDataSource", "",
                         "jakarta.persistence.jdbc.driver", "com.mysql.cj.jdbc.Driver",
                         "jakarta.persistence.jdbc.url", source.getUrl(),
+                        "jakarta.persistence.jdbc.user", source.getUser(),
+                        "jakarta.persistence.jdbc.password", source.getPassword(),
                         "eclipselink.connection-pool.default.max", "16"));
     }
 
@@ -35,7 +37,9 @@ public final class LocalDatabase implements Database, AutoCloseable {
     /** A database that nobody answers for. */
     public static LocalDatabase unreachable() {
         MysqlDataSource source = new MysqlDataSource();
-        source.setUrl("jdbc:mysql://127.0.0.1:1/im?user=im&password=im&connectTimeout=500");
+        source.setUrl("jdbc:mysql://127.0.0.1:1/im?connectTimeout=500");
+        source.setUser("im");
+        source.setPassword("im");
         return new LocalDatabase(source);
     }
 

@@ -14,22 +14,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The database of the integration tests: one MariaDB for the JVM, below {@code target}, or the server that
- * {@code IM_TEST_MYSQL_URL} names ({@code jdbc:mysql://host:port/}, user and password as parameters; its user may create
- * databases).
+ * {@code IM_TEST_MYSQL_URL} names ({@code jdbc:mysql://host:port/}), with {@code IM_TEST_MYSQL_USER} and
+ * {@code IM_TEST_MYSQL_PASSWORD} of somebody who may create databases there.
  */
 final class TestMariaDb {
     private static final String PARAMETERS = "useSSL=false&allowPublicKeyRetrieval=true&rewriteBatchedStatements=true"
             + "&cachePrepStmts=true&useLocalSessionState=true&connectTimeout=2000&socketTimeout=60000";
-    private static final String ROOT_PASSWORD = "tests-only";
+    private static final String PASSWORD = "tests-only";
 
-    private static @Nullable String serverUrl;
+    private static @Nullable Server server;
 
     private TestMariaDb() {}
 
     /** A data source of a database of this name, which is empty. */
     static MysqlDataSource emptyDatabase(String name) {
-        MysqlDataSource server = dataSource("");
-        try (Connection connection = server.getConnection();
+        MysqlDataSource admin = dataSource("");
+        try (Connection connection = admin.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("drop database if exists " + name);
             statement.execute("create database " + name + " character set utf8mb4 collate utf8mb4_bin");
@@ -40,23 +40,25 @@ final class TestMariaDb {
     }
 
     private static MysqlDataSource dataSource(String database) {
-        String server = serverUrl();
-        int question = server.indexOf('?');
+        Server at = server();
         MysqlDataSource source = new MysqlDataSource();
-        source.setUrl((question < 0 ? server : server.substring(0, question)) + database + "?" + PARAMETERS
-                + (question < 0 ? "" : "&" + server.substring(question + 1)));
+        source.setUrl(at.url + database + "?" + PARAMETERS);
+        source.setUser(at.user);
+        source.setPassword(at.password);
         return source;
     }
 
-    private static synchronized String serverUrl() {
-        if (serverUrl == null) {
+    private static synchronized Server server() {
+        if (server == null) {
             String given = System.getenv("IM_TEST_MYSQL_URL");
-            serverUrl = given == null ? start() : given;
+            server = given == null
+                    ? start()
+                    : new Server(given, System.getenv("IM_TEST_MYSQL_USER"), System.getenv("IM_TEST_MYSQL_PASSWORD"));
         }
-        return serverUrl;
+        return server;
     }
 
-    private static String start() {
+    private static Server start() {
         try {
             // Not below the temporary folder: there it would be deleted at each start, and slowly.
             File folder = Path.of("target", "mariadb").toFile().getAbsoluteFile();
@@ -64,7 +66,7 @@ final class TestMariaDb {
             Files.createDirectories(init.getParent());
             Files.writeString(
                     init,
-                    "create user if not exists 'tests'@'%' identified by '" + ROOT_PASSWORD + "';\n"
+                    "create user if not exists 'tests'@'%' identified by '" + PASSWORD + "';\n"
                             + "grant all on *.* to 'tests'@'%';\n"
                             + "drop user if exists ''@'localhost';\n");
             DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder()
@@ -81,9 +83,11 @@ final class TestMariaDb {
                 config.addArg("--user=root");
             }
             DB.newEmbeddedDB(config.build()).start();
-            return "jdbc:mysql://127.0.0.1:" + config.getPort() + "/?user=tests&password=" + ROOT_PASSWORD;
+            return new Server("jdbc:mysql://127.0.0.1:" + config.getPort() + "/", "tests", PASSWORD);
         } catch (IOException e) {
             throw new IllegalStateException("no MariaDB for the tests", e);
         }
     }
+
+    private record Server(String url, String user, String password) {}
 }
