@@ -106,7 +106,8 @@ public class InboxService {
      */
     public void markRead(
             UserId user, ConversationId conversation, long hasReadSeq, List<Long> seqs, String operationId) {
-        long position = Math.max(hasReadSeq, seqs.stream().mapToLong(it -> it).max().orElse(0));
+        long position =
+                Math.max(hasReadSeq, seqs.stream().mapToLong(it -> it).max().orElse(0));
         reading.markRead(user, conversation, position);
         UserId peer = Peers.peer(conversation, user).orElse(user);
         notifying.markedAsRead(user, peer, conversation, seqs, position, operationId);

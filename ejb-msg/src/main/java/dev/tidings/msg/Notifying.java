@@ -15,7 +15,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.spi.JsonProvider;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.List;
 import java.util.UUID;
 
 /**
@@ -39,8 +38,7 @@ class Notifying {
 
     /** 1303 to the user's own devices. */
     void userInfoUpdated(UserId user, String operationId) {
-        JsonObject tips =
-                JSON.createObjectBuilder().add("userID", user.value()).build();
+        JsonObject tips = JSON.createObjectBuilder().add("userID", user.value()).build();
         send(ContentType.USER_INFO_UPDATED, user, user, tips, operationId);
     }
 
@@ -114,8 +112,8 @@ class Notifying {
     private static void logUnsent(ContentType type, String operationId, Throwable failure) {
         LOG.log(
                 System.Logger.Level.WARNING,
-                "IM-1103 notification " + type + " was not sent, devices see the change at their next sync; operationID="
-                        + operationId,
+                "IM-1103 notification " + type
+                        + " was not sent, devices see the change at their next sync; operationID=" + operationId,
                 failure);
     }
 }

@@ -24,5 +24,8 @@ public record Overview(long unread, List<Line> lines) {
      * @param state how far it is and how far it is read
      */
     public record Line(
-            Conversation conversation, @Nullable StoredMessage last, @Nullable User peer, ReadState state) {}
+            Conversation conversation,
+            @Nullable StoredMessage last,
+            @Nullable User peer,
+            ReadState state) {}
 }

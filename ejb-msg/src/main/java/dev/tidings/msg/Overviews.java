@@ -37,8 +37,8 @@ class Overviews {
         Map<ConversationId, ReadState> states = reading.readStates(owner, Set.of());
         Set<ConversationId> newest = states.entrySet().stream()
                 .filter(entry -> entry.getValue().maxSeq() > 0)
-                .sorted(Comparator.comparingLong(
-                                (Map.Entry<ConversationId, ReadState> entry) -> entry.getValue().maxSeqTime())
+                .sorted(Comparator.comparingLong((Map.Entry<ConversationId, ReadState> entry) ->
+                                entry.getValue().maxSeqTime())
                         .reversed())
                 .limit(count)
                 .map(Map.Entry::getKey)
@@ -78,8 +78,7 @@ class Overviews {
                 conversation = Conversation.single(owner, peer);
             }
             if (conversation != null && state != null) {
-                lines.add(new Overview.Line(
-                        conversation, last.get(id), peer == null ? null : peers.get(peer), state));
+                lines.add(new Overview.Line(conversation, last.get(id), peer == null ? null : peers.get(peer), state));
             }
         }
         return new Overview(unread, lines);

@@ -24,10 +24,12 @@ final class Acks {
             }
             throw new IllegalStateException("a send failed", e.getCause());
         } catch (TimeoutException e) {
-            throw new ImException(ErrorCode.UNAVAILABLE, "the queue did not answer; repeat it with the same clientMsgID", e);
+            throw new ImException(
+                    ErrorCode.UNAVAILABLE, "the queue did not answer; repeat it with the same clientMsgID", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ImException(ErrorCode.UNAVAILABLE, "this node is going away; repeat it with the same clientMsgID", e);
+            throw new ImException(
+                    ErrorCode.UNAVAILABLE, "this node is going away; repeat it with the same clientMsgID", e);
         }
     }
 }

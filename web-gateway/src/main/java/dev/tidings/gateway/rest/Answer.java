@@ -3,6 +3,8 @@ package dev.tidings.gateway.rest;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import jakarta.json.JsonValue;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param errDlt what the caller can do about it, empty for 0
  * @param data null if there is nothing to tell; the envelope has no {@code data} then
  */
-public record Answer(int errCode, String errMsg, String errDlt, @Nullable JsonValue data) {
+public record Answer(
+        int errCode, String errMsg, String errDlt, @Nullable JsonValue data) {
     /** It was done and there is nothing more to say. */
     static final Answer DONE = new Answer(0, "", "", null);
 
@@ -31,5 +34,10 @@ public record Answer(int errCode, String errMsg, String errDlt, @Nullable JsonVa
 
     static Answer refusal(ErrorCode code, String detail) {
         return new Answer(code.number(), code.wireName(), detail, null);
+    }
+
+    /** For where JAX-RS has no resource method to tell the type by. */
+    Response response() {
+        return Response.ok(this, MediaType.APPLICATION_JSON).build();
     }
 }

@@ -36,11 +36,12 @@ public class AnyExceptionMapper implements ExceptionMapper<Throwable> {
         if (cause instanceof ImException refusal) {
             return ImExceptionMapper.answer(refusal, operationId);
         }
-        if (cause instanceof WebApplicationException refusal && refusal.getResponse().getStatus() < 500) {
-            return Response.ok(Answer.refusal(ErrorCode.ARGS, detail(refusal))).build();
+        if (cause instanceof WebApplicationException refusal
+                && refusal.getResponse().getStatus() < 500) {
+            return Answer.refusal(ErrorCode.ARGS, detail(refusal)).response();
         }
         LOG.log(System.Logger.Level.ERROR, "IM-1301 a request failed, operationID=" + operationId, cause);
-        return Response.ok(Answer.refusal(ErrorCode.SERVER_INTERNAL, "")).build();
+        return Answer.refusal(ErrorCode.SERVER_INTERNAL, "").response();
     }
 
     private static Throwable unwrapped(Throwable failure) {

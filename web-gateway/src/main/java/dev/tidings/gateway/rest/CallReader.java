@@ -40,7 +40,6 @@ public class CallReader implements MessageBodyReader<Call> {
             MultivaluedMap<String, String> httpHeaders,
             InputStream in)
             throws IOException {
-        return new Call(
-                TokenCheck.caller(security), RequestRules.operationId(headers), Body.parse(in.readAllBytes()));
+        return new Call(TokenCheck.caller(security), RequestRules.operationId(headers), Body.parse(in.readAllBytes()));
     }
 }

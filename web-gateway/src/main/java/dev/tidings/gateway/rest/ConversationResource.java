@@ -98,8 +98,7 @@ public class ConversationResource {
         ConversationId id = call.body().conversationId("conversationID");
         Conversation conversation = conversations.get(owner, List.of(id)).stream()
                 .findFirst()
-                .orElseThrow(
-                        () -> new ImException(ErrorCode.RECORD_NOT_FOUND, "the owner has no such conversation"));
+                .orElseThrow(() -> new ImException(ErrorCode.RECORD_NOT_FOUND, "the owner has no such conversation"));
         return Answer.of(Json.object().add("conversation", Shapes.conversation(conversation)));
     }
 

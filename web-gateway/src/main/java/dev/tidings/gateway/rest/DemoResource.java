@@ -37,9 +37,14 @@ public class DemoResource {
     @POST
     @Path("users")
     public Answer users(Call call) {
-        return Answer.of(Json.object().add("users", Json.list(demo.users(), user -> Json.object()
-                .add("userID", user.id().value())
-                .add("nickname", user.nickname())
-                .build())));
+        return Answer.of(Json.object()
+                .add(
+                        "users",
+                        Json.list(
+                                demo.users(),
+                                user -> Json.object()
+                                        .add("userID", user.id().value())
+                                        .add("nickname", user.nickname())
+                                        .build())));
     }
 }

@@ -30,8 +30,8 @@ public class ImExceptionMapper implements ExceptionMapper<ImException> {
         boolean away = refusal.code() == ErrorCode.UNAVAILABLE;
         LOG.log(
                 away ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
-                () -> (away ? "IM-1302 a request could not be served" : "a request was refused") + ": "
-                        + refusal.code() + " " + refusal.detail() + ", operationID=" + operationId);
-        return Response.ok(Answer.refusal(refusal)).build();
+                () -> (away ? "IM-1302 a request could not be served" : "a request was refused") + ": " + refusal.code()
+                        + " " + refusal.detail() + ", operationID=" + operationId);
+        return Answer.refusal(refusal).response();
     }
 }

@@ -65,8 +65,7 @@ public class JsSdkResource {
         UserId owner = call.actingFor("ownerUserID");
         return json(conversations.overview(
                 owner,
-                new LinkedHashSet<>(
-                        call.body().conversationIds("conversationIDs", ConversationService.OVERVIEW_MAX))));
+                new LinkedHashSet<>(call.body().conversationIds("conversationIDs", ConversationService.OVERVIEW_MAX))));
     }
 
     @POST

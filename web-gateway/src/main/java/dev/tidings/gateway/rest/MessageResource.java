@@ -68,10 +68,9 @@ public class MessageResource {
     @Path("pull_msg_by_seq")
     public Answer pull(Call call) {
         UserId user = call.actingFor("userID");
-        List<RangeWanted> ranges =
-                call.body().objects("seqRanges", InboxService.CONVERSATIONS_MAX).stream()
-                        .map(MessageResource::range)
-                        .toList();
+        List<RangeWanted> ranges = call.body().objects("seqRanges", InboxService.CONVERSATIONS_MAX).stream()
+                .map(MessageResource::range)
+                .toList();
         return Answer.of(Shapes.pulled(inbox.ranges(user, ranges, order(call.body()))));
     }
 
@@ -115,11 +114,7 @@ public class MessageResource {
             throw Body.wrong("seqs", "is empty");
         }
         inbox.markRead(
-                call.actingFor("userID"),
-                call.body().conversationId("conversationID"),
-                0,
-                seqs,
-                call.operationId());
+                call.actingFor("userID"), call.body().conversationId("conversationID"), 0, seqs, call.operationId());
         return Answer.DONE;
     }
 

@@ -47,9 +47,7 @@ final class Outgoing {
                 .setSendID(sender.value())
                 .setClientMsgID(clientMsgId(body))
                 .setSenderPlatformID(
-                        body.has("senderPlatformID")
-                                ? Bodies.platform(body, "senderPlatformID")
-                                : Platform.ADMIN.id())
+                        body.has("senderPlatformID") ? Bodies.platform(body, "senderPlatformID") : Platform.ADMIN.id())
                 .setSenderNickname(body.string("senderNickname"))
                 .setSenderFaceURL(body.string("senderFaceURL"))
                 .setContentType(contentType(body))

@@ -35,7 +35,8 @@ final class TokenCheck implements ContainerRequestFilter {
         if (adminOnly && !caller.isAdmin()) {
             throw new ImException(ErrorCode.NO_PERMISSION, "this needs an admin's token");
         }
-        request.setSecurityContext(new Known(caller, request.getSecurityContext().isSecure()));
+        request.setSecurityContext(
+                new Known(caller, request.getSecurityContext().isSecure()));
     }
 
     /** Whom a check found; null if the resource needs no token. */

@@ -53,10 +53,15 @@ public class UserResource {
     public Answer accountCheck(Call call) {
         List<UserId> asked = call.body().userIds("checkUserIDs", Users.MAX);
         Set<UserId> registered = users.existing(asked);
-        return Answer.of(Json.object().add("results", Json.list(asked, user -> Json.object()
-                .add("userID", user.value())
-                .add("accountStatus", registered.contains(user) ? REGISTERED : 0)
-                .build())));
+        return Answer.of(Json.object()
+                .add(
+                        "results",
+                        Json.list(
+                                asked,
+                                user -> Json.object()
+                                        .add("userID", user.value())
+                                        .add("accountStatus", registered.contains(user) ? REGISTERED : 0)
+                                        .build())));
     }
 
     @POST
@@ -71,8 +76,7 @@ public class UserResource {
     @Path("get_users")
     public Answer users(Call call) {
         Page<User> page = users.page(call.body().page());
-        return Answer.of(
-                Json.object().add("total", page.total()).add("users", Json.list(page.items(), Shapes::user)));
+        return Answer.of(Json.object().add("total", page.total()).add("users", Json.list(page.items(), Shapes::user)));
     }
 
     @POST
@@ -82,7 +86,9 @@ public class UserResource {
         Page<User> page = users.page(call.body().page());
         return Answer.of(Json.object()
                 .add("total", page.total())
-                .add("userIDs", Json.list(page.items(), user -> Json.text(user.id().value()))));
+                .add(
+                        "userIDs",
+                        Json.list(page.items(), user -> Json.text(user.id().value()))));
     }
 
     @POST
@@ -107,11 +113,16 @@ public class UserResource {
     @AdminOnly
     @Path("get_users_online_status")
     public Answer onlineStatus(Call call) {
-        return online(call, "detailPlatformStatus", devices -> Json.list(devices, device -> Json.object()
-                .add("platformID", device.platformId())
-                .add("connID", device.connectionId())
-                .add("isBackground", device.background())
-                .build()));
+        return online(
+                call,
+                "detailPlatformStatus",
+                devices -> Json.list(
+                        devices,
+                        device -> Json.object()
+                                .add("platformID", device.platformId())
+                                .add("connID", device.connectionId())
+                                .add("isBackground", device.background())
+                                .build()));
     }
 
     /** Tokens are secrets: how many sockets there are on each platform is all that is told of them. */
@@ -122,11 +133,13 @@ public class UserResource {
         return online(call, "singlePlatformToken", devices -> {
             var sockets = devices.stream()
                     .collect(Collectors.groupingBy(OnlineDevice::platformId, TreeMap::new, Collectors.counting()));
-            return Json.list(sockets.entrySet(), platform -> Json.object()
-                    .add("platformID", platform.getKey())
-                    .add("total", platform.getValue())
-                    .add("token", JsonValue.EMPTY_JSON_ARRAY)
-                    .build());
+            return Json.list(
+                    sockets.entrySet(),
+                    platform -> Json.object()
+                            .add("platformID", platform.getKey())
+                            .add("total", platform.getValue())
+                            .add("token", JsonValue.EMPTY_JSON_ARRAY)
+                            .build());
         });
     }
 
