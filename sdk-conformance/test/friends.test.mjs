@@ -8,9 +8,16 @@ const BLOCKED_BY_PEER = 1302;
 
 const friendsOf = async (device) => (await device.call('getFriendList')).map((friend) => friend.userID);
 
-async function befriend(alice, bob) {
+/** Asks, and waits until both know of it: an SDK that hears of question and answer at once reports the first alone. */
+async function ask(alice, bob) {
   await alice.call('addFriend', { toUserID: bob.user.userID, reqMsg: 'it is me' });
-  await bob.events.first('OnFriendApplicationAdded', ({ fromUserID }) => fromUserID === alice.user.userID);
+  for (const device of [alice, bob]) {
+    await device.events.first('OnFriendApplicationAdded', ({ fromUserID }) => fromUserID === alice.user.userID);
+  }
+}
+
+async function befriend(alice, bob) {
+  await ask(alice, bob);
   await bob.call('acceptFriendApplication', { toUserID: alice.user.userID, handleMsg: 'welcome' });
   for (const [device, peer] of [[alice, bob], [bob, alice]]) {
     await eventually(`${device.name} has the friend`, async () => (await friendsOf(device)).includes(peer.user.userID));
@@ -31,8 +38,7 @@ withEverySdk('friends', (scenario) => {
   scenario('a friend request that is refused makes no friends', async (world) => {
     const [alice, bob] = await world.pair();
 
-    await alice.call('addFriend', { toUserID: bob.user.userID, reqMsg: 'it is me' });
-    await bob.events.first('OnFriendApplicationAdded');
+    await ask(alice, bob);
     await bob.call('refuseFriendApplication', { toUserID: alice.user.userID, handleMsg: 'who?' });
 
     await alice.events.first('OnFriendApplicationRejected', ({ toUserID }) => toUserID === bob.user.userID);
