@@ -34,11 +34,12 @@ public class DemoService {
     private final Users users;
     private final AuthService auth;
     private final Clock clock;
-    private final boolean enabled;
+    private final Boolean enabled;
 
     @Inject
+    // Boolean and not boolean: Payara's generated subclass calls this with nulls.
     public DemoService(
-            Users users, AuthService auth, Clock clock, @ConfigProperty(name = "im.demo.enabled") boolean enabled) {
+            Users users, AuthService auth, Clock clock, @ConfigProperty(name = "im.demo.enabled") Boolean enabled) {
         this.users = users;
         this.auth = auth;
         this.clock = clock;
