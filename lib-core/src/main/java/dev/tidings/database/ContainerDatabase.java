@@ -1,9 +1,7 @@
 package dev.tidings.database;
 
-import jakarta.annotation.Resource;
+import dev.tidings.container.ContainerResources;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
@@ -15,10 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** The database that the container's data source leads to. It brings the schema up to date before its first transaction. */
 @ApplicationScoped
 class ContainerDatabase implements Database {
-    @Resource(lookup = Schema.DATA_SOURCE)
-    @SuppressWarnings("NullAway.Init")
-    private DataSource dataSource;
-
     private final JtaTransaction jta;
     private final Schema schema;
     private final Duration startWait;
@@ -26,7 +20,7 @@ class ContainerDatabase implements Database {
     @Inject
     ContainerDatabase(JtaTransaction jta, @ConfigProperty(name = "im.mysql.start-wait") Duration startWait) {
         this.jta = jta;
-        this.schema = new Schema(() -> dataSource);
+        this.schema = new Schema(() -> ContainerResources.lookup(Schema.DATA_SOURCE, DataSource.class));
         this.startWait = startWait;
     }
 
@@ -38,8 +32,8 @@ class ContainerDatabase implements Database {
         this.startWait = null;
     }
 
-    /** The container tells each module that starts; the first one migrates, for the others nothing is left to do. */
-    void onStart(@Observes @Initialized(ApplicationScoped.class) Object event) {
+    @Override
+    public void await() {
         jta.outside(() -> schema.await(startWait));
     }
 

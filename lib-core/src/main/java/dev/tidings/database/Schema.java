@@ -1,5 +1,6 @@
 package dev.tidings.database;
 
+import dev.tidings.container.ContainerResources;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import java.lang.System.Logger.Level;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Schema {
     /** Also the name in {@code persistence.xml}. */
-    static final String DATA_SOURCE = "jdbc/im";
+    static final String DATA_SOURCE = ContainerResources.DATA_SOURCE;
 
     private static final System.Logger LOG = System.getLogger(Schema.class.getName());
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
