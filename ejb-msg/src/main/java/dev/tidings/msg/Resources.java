@@ -7,7 +7,6 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import jakarta.persistence.PersistenceContext;
 import jakarta.resource.ConnectionFactoryDefinition;
 import jakarta.resource.spi.TransactionSupport;
 
@@ -26,7 +25,6 @@ import jakarta.resource.spi.TransactionSupport;
         transactionSupport = TransactionSupport.TransactionSupportLevel.NoTransaction,
         maxPoolSize = 16,
         minPoolSize = 0)
-@PersistenceContext(name = "java:app/persistence/im", unitName = "im")
 public class Resources {
     private final Database database;
 

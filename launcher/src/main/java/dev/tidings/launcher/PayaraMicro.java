@@ -87,7 +87,7 @@ final class PayaraMicro implements AppServer {
         Path afterStart = folder.resolve("after-start.asadmin");
         Files.writeString(
                 afterStart,
-                installation.resource("payara-jms.asadmin").replace("artemis.rar", installation.file("artemis.rar").toString()));
+                installation.resource("payara-jms.asadmin").replace("tidings-artemis.rar", installation.file("tidings-artemis.rar").toString()));
         String grid = "127.0.0.1:" + options.gridPort();
         return List.of(
                 ChildProcess.javaProgram().toString(),

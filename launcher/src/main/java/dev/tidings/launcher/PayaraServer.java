@@ -156,7 +156,7 @@ final class PayaraServer implements AppServer {
         return new Deployed(
                 Integer.toHexString(setup.hashCode()) + "-" + setup.length(),
                 String.join(" ", listeners()),
-                Installation.hash(installation.file("artemis.rar")),
+                Installation.hash(installation.file("tidings-artemis.rar")),
                 Installation.hash(installation.file("tidings.ear")));
     }
 
@@ -326,7 +326,7 @@ final class PayaraServer implements AppServer {
         if (fresh) {
             commands.append(installation.resource(SETUP_JMS)).append('\n');
         } else {
-            commands.append("deploy --force --type rar --name tidings-artemis artemis.rar\n");
+            commands.append("deploy --force --type rar --name tidings-artemis tidings-artemis.rar\n");
         }
         commands.append("deploy --force --name " + DOMAIN + " tidings.ear\n");
         Path file = folder.resolve("deploy.asadmin");

@@ -26,6 +26,8 @@ final class Secrets {
     private static final List<String> NAMES =
             List.of(ADMIN_SECRET, TOKEN_SECRET, MYSQL_PASSWORD, ARTEMIS_PASSWORD, PAYARA_PASSWORD);
     private static final int RANDOM_BYTES = 32;
+    /** Payara's asadmin breaks the line of a longer password when it encodes it, and is then refused with "Bad Request". */
+    private static final int PAYARA_BYTES = 16;
 
     private final Path file;
     private final Map<String, String> values;
@@ -50,7 +52,7 @@ final class Secrets {
         boolean generated = false;
         for (String name : NAMES) {
             if (values.getOrDefault(name, "").isBlank()) {
-                byte[] bytes = new byte[RANDOM_BYTES];
+                byte[] bytes = new byte[name.equals(PAYARA_PASSWORD) ? PAYARA_BYTES : RANDOM_BYTES];
                 random.nextBytes(bytes);
                 values.put(name, HexFormat.of().formatHex(bytes));
                 generated = true;

@@ -19,8 +19,6 @@ public class ContainerResources {
     public static final String DATA_SOURCE = "jdbc/im";
     /** Declared by the application; of the resource adapter {@code tidings-artemis}. */
     public static final String CONNECTION_FACTORY = "java:app/jms/im";
-    /** The persistence context of the unit {@code im}, declared by the application. */
-    public static final String ENTITIES = "java:app/persistence/im";
 
     private static final String THREADS = "java:comp/DefaultManagedThreadFactory";
 
