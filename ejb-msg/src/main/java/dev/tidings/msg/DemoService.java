@@ -38,6 +38,7 @@ public class DemoService {
 
     /** @param enabled no primitive: the container's proxy is a subclass that passes null for everything */
     @Inject
+    // Boolean and not boolean: Payara's generated subclass calls this with nulls.
     public DemoService(
             Users users, AuthService auth, Clock clock, @ConfigProperty(name = "im.demo.enabled") Boolean enabled) {
         this.users = users;
