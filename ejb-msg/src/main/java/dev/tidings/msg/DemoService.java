@@ -36,6 +36,7 @@ public class DemoService {
     private final Clock clock;
     private final Boolean enabled;
 
+    /** @param enabled no primitive: the container's proxy is a subclass that passes null for everything */
     @Inject
     // Boolean and not boolean: Payara's generated subclass calls this with nulls.
     public DemoService(
@@ -49,7 +50,7 @@ public class DemoService {
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected DemoService() {
-        this(null, null, null, false);
+        this(null, null, null, null);
     }
 
     /**
