@@ -1,0 +1,116 @@
+package dev.tidings.msg;
+
+import dev.tidings.fault.ErrorCode;
+import dev.tidings.fault.ImException;
+import dev.tidings.message.ConversationId;
+import dev.tidings.message.Message;
+import dev.tidings.message.MessageId;
+import dev.tidings.message.Options;
+import dev.tidings.message.UserId;
+import dev.tidings.omtp.MessageFrom;
+import dev.tidings.omtp.MessageStatus;
+import dev.tidings.omtp.proto.MsgData;
+import dev.tidings.queue.AcceptedQueue;
+import dev.tidings.receipt.Receipt;
+import dev.tidings.receipt.Receipts;
+import dev.tidings.user.Users;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Accepts a draft: rules, receipt, stamp, queue. What comes out of it is encoded once and never changed again. */
+@Dependent
+class Sending {
+    private static final System.Logger LOG = System.getLogger(Sending.class.getName());
+
+    private final Users users;
+    private final Receipts receipts;
+    private final AcceptedQueue accepted;
+    private final Clock clock;
+
+    @Inject
+    Sending(Users users, Receipts receipts, AcceptedQueue accepted, Clock clock) {
+        this.users = users;
+        this.receipts = receipts;
+        this.accepted = accepted;
+        this.clock = clock;
+    }
+
+    /**
+     * Sends a draft; see {@link MessageService#send}.
+     */
+    CompletionStage<Sent> send(Draft draft) {
+        SendRules.check(draft);
+        UserId receiver = SendRules.receiver(draft);
+        ConversationId conversation = SendRules.conversation(draft, receiver);
+        requireUser(receiver);
+        return put(draft, conversation, SendRules.receivers(draft.sender(), receiver));
+    }
+
+    private void requireUser(UserId receiver) {
+        if (!users.existing(List.of(receiver)).contains(receiver)) {
+            throw new ImException(ErrorCode.USER_ID_NOT_FOUND, "there is no user " + receiver);
+        }
+    }
+
+    /** Stamps and queues what has passed the rules, or what the server itself has to say. */
+    CompletionStage<Sent> put(Draft draft, ConversationId conversation, List<UserId> receivers) {
+        MessageId id = MessageId.of(draft.sender(), draft.data().getClientMsgID());
+        Options options = Options.of(draft.data().getOptionsMap());
+        long sendTime = receipt(id, draft, conversation, options).sendTime();
+        MsgData stamped = draft.data().toBuilder()
+                .setServerMsgID(id.value())
+                .setSendTime(sendTime)
+                .setStatus(MessageStatus.SEND_SUCCESS.number())
+                .setMsgFrom(
+                        draft.origin() == Draft.Origin.CLIENT ? MessageFrom.USER.number() : MessageFrom.SYSTEM.number())
+                .setSeq(0)
+                .setIsRead(false)
+                .setUnknownFields(com.google.protobuf.UnknownFieldSet.getDefaultInstance())
+                .build();
+        Message message = new Message(
+                id,
+                conversation,
+                draft.sender(),
+                receivers,
+                stamped.getContentType(),
+                options,
+                sendTime,
+                draft.operationId(),
+                stamped.toByteString());
+        return accepted.put(message).thenApply(onDisk -> {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    () -> "accepted operationID=" + draft.operationId() + " serverMsgID=" + id + " conversation="
+                            + conversation);
+            return new Sent(id, stamped.getClientMsgID(), sendTime);
+        });
+    }
+
+    private Receipt receipt(MessageId id, Draft draft, ConversationId conversation, Options options) {
+        boolean given =
+                draft.origin() == Draft.Origin.BUSINESS_SERVER && draft.data().getSendTime() > 0;
+        Receipt fresh = new Receipt(conversation, given ? draft.data().getSendTime() : clock.millis());
+        if (!options.has(dev.tidings.message.Option.HISTORY)) {
+            return fresh;
+        }
+        Receipt first;
+        try {
+            first = receipts.first(id, fresh);
+        } catch (ImException e) {
+            // The mailboxes know a retry all the same; only its answer may name another time of sending.
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "IM-1102 receipts are not available, a retry may get another sendTime",
+                    e);
+            return fresh;
+        }
+        if (!first.conversation().equals(conversation)) {
+            throw new ImException(
+                    ErrorCode.DUPLICATE_KEY, "clientMsgID was used for a message in another conversation");
+        }
+        return first;
+    }
+}

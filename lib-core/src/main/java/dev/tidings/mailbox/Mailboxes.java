@@ -1,0 +1,48 @@
+package dev.tidings.mailbox;
+
+import dev.tidings.message.ConversationId;
+import dev.tidings.message.Message;
+import dev.tidings.message.MessageId;
+import dev.tidings.message.UserId;
+import dev.tidings.seq.SeqTruth;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The messages of every conversation and the entries of every mailbox. It stores what it is given and reads what is
+ * there; up to where a reader may look is the business of {@link dev.tidings.seq.Seqs#newest}. Every method throws
+ * {@code UNAVAILABLE} if the store does not answer.
+ */
+public interface Mailboxes extends SeqTruth {
+    /**
+     * Stores each message at all its places, the conversation's last. Storing the same again changes nothing.
+     *
+     * @param messages at most 1000
+     * @return the places that could not be used; if it is not empty, other places may or may not be stored yet and the
+     *     call is to be repeated with the conflicts resolved
+     */
+    List<Conflict> store(List<PlacedMessage> messages);
+
+    /** Which of these messages are stored in their conversation, and so completely. */
+    Set<MessageId> stored(Collection<Message> messages);
+
+    /** Every place that each of these messages has in the store, complete or not; a message without any is missing. */
+    Map<MessageId, PlacedMessage> places(Collection<Message> messages);
+
+    /**
+     * The messages of a conversation with {@code from <= seq <= to}, at most {@code limit} of them, starting from the end
+     * that {@code order} names. Seqs that are not there are left out.
+     */
+    List<StoredMessage> range(ConversationId conversation, long from, long to, int limit, Order order);
+
+    /** The messages at exactly these seqs, ascending; those that are not there are left out. */
+    List<StoredMessage> at(ConversationId conversation, Collection<Long> seqs);
+
+    /** The message at one seq of each of these conversations; those that are not there are left out. */
+    Map<ConversationId, StoredMessage> at(Map<ConversationId, Long> seqs);
+
+    /** The entries of a mailbox with {@code from <= mailbox seq <= to}, ascending, at most {@code limit}. */
+    List<MailboxEntry> pull(UserId owner, long from, long to, int limit);
+}

@@ -1,0 +1,22 @@
+/**
+ * What users pull: every conversation as a series of messages, every mailbox as a series of references to them, and who
+ * is in which conversation with which read position.
+ *
+ * <p>MongoDB, collection {@code cell}: one document for each cell of a series, {@code _id} = {@code <series>/<seq, 19
+ * digits>}, so that the primary index is the unique index on (series, seq) and a range read is a primary index scan.
+ *
+ * <ul>
+ *   <li>of a conversation: {@code {_id: "c:si_a_b/…7", o: "c:si_a_b", m: <serverMsgID>, t: <sendTime ms>, b: <MsgData>}}
+ *   <li>of a mailbox: {@code {_id: "u:alice/…9", o: "u:alice", m: <serverMsgID>, c: "si_a_b", s: <conversation seq>}}
+ * </ul>
+ *
+ * Unique index {@code series_message} on {@code (o, m)}. A message's conversation cell is written after its mailbox
+ * cells, so it proves that all of them are there.
+ *
+ * <p>Collection {@code member}: {@code {_id: "<user>|<conversation>", o: <user>, c: <conversation>, read: <seq>, min:
+ * <seq>, max: <seq>}}, index {@code owner} on {@code (o)}. It says who may read a conversation.
+ */
+@NullMarked
+package dev.tidings.mailbox;
+
+import org.jspecify.annotations.NullMarked;

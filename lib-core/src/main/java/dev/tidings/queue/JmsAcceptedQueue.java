@@ -1,0 +1,175 @@
+package dev.tidings.queue;
+
+import dev.tidings.fault.ErrorCode;
+import dev.tidings.fault.ImException;
+import dev.tidings.message.Message;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadFactory;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accepted queue on JMS: the multicast address {@code im.accepted}, whose durable queues are transfer's and history's.
+ * One thread commits in groups: what arrives while a commit is under way leaves together in the next one, as one JMS
+ * message for each lane, {@code JMSXGroupID} = lane. An idle queue adds no wait, a busy one shares each sync of the
+ * broker's disk among hundreds.
+ */
+@ApplicationScoped
+class JmsAcceptedQueue implements AcceptedQueue {
+    private static final System.Logger LOG = System.getLogger(JmsAcceptedQueue.class.getName());
+    static final String ADDRESS = "im.accepted";
+    /** What one transaction carries at most; more only makes the first sender of a group wait for the last. */
+    private static final int COMMIT_MAX = 1_000;
+    /** What may wait for the broker before senders are told to come back: some seconds' worth. */
+    private static final int WAITING_MAX = 20_000;
+
+    private record Waiting(Message message, CompletableFuture<Void> onDisk) {}
+
+    /** A session and its connection, to be thrown away together after any failure. */
+    private record Channel(Connection connection, Session session, MessageProducer producer) {}
+
+    private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final ConnectionFactory connections;
+    private final int lanes;
+    private final ThreadFactory threads;
+    private @Nullable Thread committer;
+    private @Nullable Channel channel;
+
+    @Inject
+    JmsAcceptedQueue(
+            ConnectionFactory connections, @ConfigProperty(name = "im.queue.lanes") int lanes, ThreadFactory threads) {
+        this.connections = connections;
+        this.lanes = lanes;
+        this.threads = threads;
+    }
+
+    /** For the container's proxy. */
+    @SuppressWarnings("NullAway")
+    protected JmsAcceptedQueue() {
+        this(null, 1, null);
+    }
+
+    @PostConstruct
+    void start() {
+        committer = threads.newThread(this::commitForEver);
+        committer.setName("im-accepted-committer");
+        committer.start();
+    }
+
+    @Override
+    public CompletionStage<Void> put(Message message) {
+        CompletableFuture<Void> onDisk = new CompletableFuture<>();
+        if (!waiting.offer(new Waiting(message, onDisk))) {
+            onDisk.completeExceptionally(
+                    new ImException(ErrorCode.UNAVAILABLE, "too many messages wait for the queue, try again later"));
+        }
+        return onDisk;
+    }
+
+    private void commitForEver() {
+        List<Waiting> group = new ArrayList<>(COMMIT_MAX);
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                group.clear();
+                group.add(waiting.take());
+                waiting.drainTo(group, COMMIT_MAX - 1);
+                commit(group);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            close();
+            failWaiting(new ImException(ErrorCode.UNAVAILABLE, "this node is shutting down"));
+        }
+    }
+
+    private void commit(List<Waiting> group) {
+        try {
+            send(group);
+        } catch (JMSException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "IM-1101 the accepted queue does not answer", e);
+            close();
+            ImException unknown = new ImException(ErrorCode.UNAVAILABLE, "the queue does not answer, send it again", e);
+            group.forEach(it -> it.onDisk().completeExceptionally(unknown));
+            // Whoever waited through the broker's time-out is not made to wait through a second one.
+            failWaiting(unknown);
+            return;
+        }
+        group.forEach(it -> it.onDisk().complete(null));
+    }
+
+    private void send(List<Waiting> group) throws JMSException {
+        Channel open = open();
+        for (Map.Entry<Integer, List<Message>> lane : byLane(group).entrySet()) {
+            BytesMessage batch = open.session().createBytesMessage();
+            batch.setStringProperty("JMSXGroupID", lane.getKey().toString());
+            batch.writeBytes(BatchCodec.encode(lane.getValue()));
+            open.producer().send(batch);
+        }
+        open.session().commit();
+    }
+
+    private Map<Integer, List<Message>> byLane(List<Waiting> group) {
+        Map<Integer, List<Message>> byLane = new LinkedHashMap<>();
+        for (Waiting it : group) {
+            byLane.computeIfAbsent(it.message().conversation().lane(lanes), lane -> new ArrayList<>())
+                    .add(it.message());
+        }
+        return byLane;
+    }
+
+    private Channel open() throws JMSException {
+        Channel current = channel;
+        if (current == null) {
+            Connection connection = connections.createConnection();
+            Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+            MessageProducer producer = session.createProducer(session.createTopic(ADDRESS));
+            producer.setDisableMessageTimestamp(true);
+            current = new Channel(connection, session, producer);
+            channel = current;
+        }
+        return current;
+    }
+
+    private void close() {
+        Channel broken = channel;
+        channel = null;
+        if (broken != null) {
+            try {
+                broken.connection().close();
+            } catch (JMSException e) {
+                LOG.log(System.Logger.Level.DEBUG, "a broken connection could not be closed", e);
+            }
+        }
+    }
+
+    private void failWaiting(ImException reason) {
+        List<Waiting> left = new ArrayList<>();
+        waiting.drainTo(left);
+        left.forEach(it -> it.onDisk().completeExceptionally(reason));
+    }
+
+    @PreDestroy
+    void stop() {
+        if (committer != null) {
+            committer.interrupt();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.tidings.queue;
+
+import dev.tidings.fault.ErrorCode;
+import dev.tidings.fault.ImException;
+import dev.tidings.push.Delivery;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The queues that are written to when something went wrong, so one message at a time: {@code im.push} and {@code im.dead}. */
+@ApplicationScoped
+class JmsQueues implements PushQueue, DeadLetters {
+    private static final String PUSH = "im.push";
+    private static final String DEAD = "im.dead";
+
+    private final ConnectionFactory connections;
+    private final int lanes;
+
+    @Inject
+    JmsQueues(ConnectionFactory connections, @ConfigProperty(name = "im.queue.lanes") int lanes) {
+        this.connections = connections;
+        this.lanes = lanes;
+    }
+
+    /** For the container's proxy. */
+    @SuppressWarnings("NullAway")
+    protected JmsQueues() {
+        this(null, 1);
+    }
+
+    @Override
+    public void put(List<Delivery> deliveries) {
+        int lane = deliveries.get(0).message().conversation().lane(lanes);
+        send(PUSH, BatchCodec.encodeDeliveries(deliveries), Map.of("JMSXGroupID", Integer.toString(lane)));
+    }
+
+    @Override
+    public void put(String queue, byte[] batch, String reason) {
+        send(DEAD, batch, Map.of("im_queue", queue, "im_reason", reason));
+    }
+
+    private void send(String queue, byte[] bytes, Map<String, String> properties) {
+        try (Connection connection = connections.createConnection();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+                MessageProducer producer = session.createProducer(session.createQueue(queue))) {
+            BytesMessage message = session.createBytesMessage();
+            for (Map.Entry<String, String> property : properties.entrySet()) {
+                message.setStringProperty(property.getKey(), property.getValue());
+            }
+            message.writeBytes(bytes);
+            producer.send(message);
+        } catch (JMSException e) {
+            throw new ImException(ErrorCode.UNAVAILABLE, "the queue " + queue + " does not answer", e);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package dev.tidings.seq;
+
+import dev.tidings.fault.ErrorCode;
+import dev.tidings.fault.ImException;
+import dev.tidings.message.MessageId;
+import dev.tidings.redis.RedisConnections;
+import dev.tidings.redis.RedisScript;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.Response;
+
+/** Seqs in Redis: one script call for a batch, see the package description for the keys. */
+@ApplicationScoped
+class RedisSeqs implements Seqs {
+    private static final System.Logger LOG = System.getLogger(RedisSeqs.class.getName());
+    private static final String PREFIX = "im:seq:";
+    /** Each round restores what the one before found missing; more than a few means that Redis is being emptied over and over. */
+    private static final int RESTORES_MAX = 10;
+
+    private final RedisScript allocate = new RedisScript(RedisSeqs.class, "allocate.lua");
+    private final RedisScript settle = new RedisScript(RedisSeqs.class, "settle.lua");
+    private final RedisScript restore = new RedisScript(RedisSeqs.class, "restore.lua");
+    private final RedisScript release = new RedisScript(RedisSeqs.class, "release.lua");
+    private final RedisScript surrender = new RedisScript(RedisSeqs.class, "surrender.lua");
+    private final RedisConnections redis;
+    private final SeqTruth truth;
+
+    @Inject
+    RedisSeqs(RedisConnections redis, SeqTruth truth) {
+        this.redis = redis;
+        this.truth = truth;
+    }
+
+    /** For the container's proxy. */
+    @SuppressWarnings("NullAway")
+    protected RedisSeqs() {
+        this(null, null);
+    }
+
+    @Override
+    public List<Places> allocate(List<Claim> claims) {
+        if (claims.isEmpty()) {
+            return List.of();
+        }
+        List<String> arguments = new ArrayList<>();
+        for (Claim claim : claims) {
+            arguments.add(claim.message().value());
+            arguments.add(Integer.toString(claim.series().size()));
+            claim.series().forEach(series -> arguments.add(series.key()));
+        }
+        List<?> answer = withCounters(session -> {
+            List<?> both = (List<?>) allocate.run(session.jedis(), prefixed(session, arguments));
+            return new Attempt(seriesOf((List<?>) both.get(0)), (List<?>) both.get(1));
+        });
+        return places(claims, answer);
+    }
+
+    private static List<Places> places(List<Claim> claims, List<?> seqs) {
+        List<Places> places = new ArrayList<>(claims.size());
+        int next = 0;
+        for (Claim claim : claims) {
+            Map<Series, Long> bySeries = new LinkedHashMap<>();
+            for (Series series : claim.series()) {
+                bySeries.put(series, (Long) seqs.get(next++));
+            }
+            places.add(new Places(claim.message(), bySeries));
+        }
+        return places;
+    }
+
+    @Override
+    public void settle(List<Places> stored) {
+        if (stored.isEmpty()) {
+            return;
+        }
+        List<String> arguments = new ArrayList<>();
+        for (Places places : stored) {
+            arguments.add(places.message().value());
+            arguments.add(Integer.toString(places.seqs().size()));
+            places.seqs().forEach((series, seq) -> {
+                arguments.add(series.key());
+                arguments.add(Long.toString(seq));
+            });
+        }
+        withCounters(session ->
+                new Attempt(seriesOf((List<?>) settle.run(session.jedis(), prefixed(session, arguments))), List.of()));
+    }
+
+    @Override
+    public void surrender(MessageId message, Series series) {
+        redis.with(session ->
+                surrender.run(session.jedis(), prefixed(session, List.of(message.value(), series.key()))));
+    }
+
+    @Override
+    public void release(MessageId message, Series series, long seq) {
+        redis.with(session -> release.run(
+                session.jedis(), prefixed(session, List.of(message.value(), series.key(), Long.toString(seq)))));
+    }
+
+    @Override
+    public Map<Series, Long> newest(Collection<Series> wanted) {
+        Map<Series, Long> newest = new HashMap<>();
+        withCounters(session -> {
+            Map<Series, Response<String>> answers = new HashMap<>();
+            try (Pipeline pipeline = session.jedis().pipelined()) {
+                for (Series series : wanted) {
+                    if (!newest.containsKey(series)) {
+                        answers.put(series, pipeline.hget(prefix(session) + "s:" + series.key(), "w"));
+                    }
+                }
+                pipeline.sync();
+            }
+            Set<Series> missing = new HashSet<>();
+            answers.forEach((series, answer) -> {
+                if (answer.get() == null) {
+                    missing.add(series);
+                } else {
+                    newest.put(series, Long.parseLong(answer.get()));
+                }
+            });
+            return new Attempt(missing, List.of());
+        });
+        return newest;
+    }
+
+    /** What one run of a script came to: the counters it missed, or its answer. */
+    private record Attempt(Set<Series> missing, List<?> answer) {}
+
+    /**
+     * Runs a script until it finds all the counters it needs, restoring the missing ones from the store in between. A
+     * restore may be overtaken by a store of another node: whoever stored comes back through settle, which then finds the
+     * counters and moves them on.
+     */
+    private List<?> withCounters(java.util.function.Function<RedisConnections.Session, Attempt> script) {
+        for (int round = 0; round < RESTORES_MAX; round++) {
+            Attempt attempt = redis.with(script);
+            if (attempt.missing().isEmpty()) {
+                return attempt.answer();
+            }
+            restore(attempt.missing());
+        }
+        throw new ImException(ErrorCode.UNAVAILABLE, "Redis loses the seq counters again and again");
+    }
+
+    private void restore(Set<Series> missing) {
+        Map<Series, Extent> extents = truth.extents(missing);
+        LOG.log(System.Logger.Level.DEBUG, () -> "restoring " + missing.size() + " seq counters from the mailboxes");
+        redis.with(session -> {
+            Jedis jedis = session.jedis();
+            extents.forEach((series, extent) -> restore.run(
+                    jedis,
+                    List.of(
+                            prefix(session),
+                            series.key(),
+                            Long.toString(extent.max()),
+                            Long.toString(extent.watermark()),
+                            join(extent.holes()),
+                            join(storedAboveWatermark(extent)))));
+            return extents.size();
+        });
+    }
+
+    private static List<Long> storedAboveWatermark(Extent extent) {
+        Set<Long> holes = new HashSet<>(extent.holes());
+        List<Long> stored = new ArrayList<>();
+        for (long seq = extent.watermark() + 1; seq <= extent.max(); seq++) {
+            if (!holes.contains(seq)) {
+                stored.add(seq);
+            }
+        }
+        return stored;
+    }
+
+    private static String join(List<Long> seqs) {
+        return seqs.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    private static Set<Series> seriesOf(List<?> keys) {
+        return keys.stream()
+                .map(key -> new Series(new String((byte[]) key, StandardCharsets.UTF_8)))
+                .collect(Collectors.toSet());
+    }
+
+    private static String prefix(RedisConnections.Session session) {
+        return PREFIX + session.runId() + ":";
+    }
+
+    private static List<String> prefixed(RedisConnections.Session session, List<String> arguments) {
+        List<String> all = new ArrayList<>(arguments.size() + 1);
+        all.add(prefix(session));
+        all.addAll(arguments);
+        return all;
+    }
+}

@@ -1,0 +1,19 @@
+/**
+ * Hands out places: a conversation and a mailbox are both a {@link dev.tidings.seq.Series} of cells 1, 2, 3 … without a
+ * hole.
+ *
+ * <p>Redis holds, under a prefix that names the Redis process itself (so that a server that was restarted, failed over or
+ * restored from an old copy finds nothing it could believe):
+ *
+ * <ul>
+ *   <li>{@code s:<series>} hash: {@code n} last place given, {@code w} watermark, {@code h} places to give first,
+ *       {@code a} stored places above the watermark;
+ *   <li>{@code p:<serverMsgID>} hash series → seq: places given and not stored yet, deleted when they are.
+ * </ul>
+ *
+ * <p>All of it is a cache: what is missing is rebuilt from the store behind {@link dev.tidings.seq.SeqTruth}.
+ */
+@NullMarked
+package dev.tidings.seq;
+
+import org.jspecify.annotations.NullMarked;

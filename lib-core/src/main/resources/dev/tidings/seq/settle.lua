@@ -1,0 +1,60 @@
+-- Says that places are stored: moves the watermarks and forgets the pending places.
+-- ARGV: prefix, then for each message: serverMsgID, number of series, then series and seq in turn.
+-- Returns the series whose counters must be restored first; then nothing was changed.
+local prefix = ARGV[1]
+local argc = #ARGV
+local states, missing = {}, {}
+
+local i = 2
+while i <= argc do
+  local last = i + 1 + 2 * tonumber(ARGV[i + 1])
+  for j = i + 2, last, 2 do
+    local series = ARGV[j]
+    local state = states[series]
+    if state == nil then
+      local v = redis.call('HMGET', prefix .. 's:' .. series, 'n', 'w', 'a')
+      if v[1] then
+        state = { n = tonumber(v[1]), w = tonumber(v[2]), above = {} }
+        for seq in string.gmatch(v[3] or '', '%d+') do
+          state.above[tonumber(seq)] = true
+        end
+      else
+        state = false
+        missing[#missing + 1] = series
+      end
+      states[series] = state
+    end
+    if state then
+      local seq = tonumber(ARGV[j + 1])
+      if seq > state.w then
+        state.above[seq] = true
+      end
+      if seq > state.n then
+        state.n = seq
+      end
+    end
+  end
+  i = last + 1
+end
+if #missing > 0 then
+  return missing
+end
+
+for series, state in pairs(states) do
+  while state.above[state.w + 1] do
+    state.w = state.w + 1
+    state.above[state.w] = nil
+  end
+  local above = {}
+  for seq in pairs(state.above) do
+    above[#above + 1] = string.format('%d', seq)
+  end
+  redis.call('HSET', prefix .. 's:' .. series, 'n', string.format('%d', state.n),
+    'w', string.format('%d', state.w), 'a', table.concat(above, ','))
+end
+i = 2
+while i <= argc do
+  redis.call('DEL', prefix .. 'p:' .. ARGV[i])
+  i = i + 2 + 2 * tonumber(ARGV[i + 1])
+end
+return missing

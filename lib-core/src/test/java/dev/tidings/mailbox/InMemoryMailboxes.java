@@ -1,0 +1,194 @@
+package dev.tidings.mailbox;
+
+import dev.tidings.message.ConversationId;
+import dev.tidings.message.Message;
+import dev.tidings.message.MessageId;
+import dev.tidings.message.UserId;
+import dev.tidings.seq.Extent;
+import dev.tidings.seq.Places;
+import dev.tidings.seq.Series;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Mailboxes with the same unique keys as the real ones: (series, seq) and (series, message). */
+public class InMemoryMailboxes implements Mailboxes {
+    private record Cell(MessageId message, ConversationId conversation, long conversationSeq, StoredMessage stored) {}
+
+    private final Map<Series, NavigableMap<Long, Cell>> cells = new HashMap<>();
+    private final Map<Series, Map<MessageId, Long>> byMessage = new HashMap<>();
+
+    /** Called before each cell is written; a test throws from it what a crash would stop. */
+    public Runnable beforeEachCell = () -> {};
+
+    @Override
+    public synchronized List<Conflict> store(List<PlacedMessage> messages) {
+        List<Conflict> conflicts = new ArrayList<>();
+        for (PlacedMessage placed : messages) {
+            placed.places().seqs().forEach((series, seq) -> {
+                Long same = byMessage
+                        .getOrDefault(series, Map.of())
+                        .get(placed.message().id());
+                Cell there = cells.getOrDefault(series, new TreeMap<>()).get(seq);
+                if (same != null && same.longValue() != seq.longValue()) {
+                    conflicts.add(new Conflict.AlreadyAt(placed.message().id(), series, same));
+                } else if (same == null && there != null) {
+                    conflicts.add(new Conflict.Taken(placed.message().id(), series));
+                }
+            });
+        }
+        if (conflicts.isEmpty()) {
+            messages.forEach(this::put);
+        }
+        return conflicts;
+    }
+
+    private void put(PlacedMessage placed) {
+        Message message = placed.message();
+        StoredMessage stored =
+                new StoredMessage(message.id(), placed.conversationSeq(), message.sendTime(), message.body());
+        Cell cell = new Cell(message.id(), message.conversation(), placed.conversationSeq(), stored);
+        Map<Series, Long> conversationLast = new LinkedHashMap<>(placed.places().seqs());
+        Long conversationSeq = conversationLast.remove(Series.of(message.conversation()));
+        conversationLast.forEach((series, seq) -> write(series, seq, cell));
+        write(Series.of(message.conversation()), conversationSeq == null ? 0 : conversationSeq, cell);
+    }
+
+    private void write(Series series, long seq, Cell cell) {
+        if (byMessage.getOrDefault(series, Map.of()).containsKey(cell.message())) {
+            return;
+        }
+        beforeEachCell.run();
+        cells.computeIfAbsent(series, it -> new TreeMap<>()).put(seq, cell);
+        byMessage.computeIfAbsent(series, it -> new HashMap<>()).put(cell.message(), seq);
+    }
+
+    @Override
+    public synchronized Set<MessageId> stored(Collection<Message> messages) {
+        Set<MessageId> stored = new LinkedHashSet<>();
+        for (Message message : messages) {
+            if (byMessage
+                    .getOrDefault(Series.of(message.conversation()), Map.of())
+                    .containsKey(message.id())) {
+                stored.add(message.id());
+            }
+        }
+        return stored;
+    }
+
+    @Override
+    public synchronized Map<MessageId, PlacedMessage> places(Collection<Message> messages) {
+        Map<MessageId, PlacedMessage> found = new LinkedHashMap<>();
+        for (Message message : messages) {
+            Map<Series, Long> seqs = new LinkedHashMap<>();
+            for (Series series : PlacedMessage.seriesOf(message)) {
+                Long seq = byMessage.getOrDefault(series, Map.of()).get(message.id());
+                if (seq != null) {
+                    seqs.put(series, seq);
+                }
+            }
+            if (!seqs.isEmpty()) {
+                found.put(message.id(), new PlacedMessage(asStored(message), new Places(message.id(), seqs)));
+            }
+        }
+        return found;
+    }
+
+    private Message asStored(Message message) {
+        Series series = Series.of(message.conversation());
+        Long seq = byMessage.getOrDefault(series, Map.of()).get(message.id());
+        Cell cell =
+                seq == null ? null : cells.getOrDefault(series, new TreeMap<>()).get(seq);
+        return cell == null
+                ? message
+                : new Message(
+                        message.id(),
+                        message.conversation(),
+                        message.sender(),
+                        message.receivers(),
+                        message.contentType(),
+                        message.options(),
+                        cell.stored().sendTime(),
+                        message.operationId(),
+                        cell.stored().body());
+    }
+
+    @Override
+    public synchronized List<StoredMessage> range(
+            ConversationId conversation, long from, long to, int limit, Order order) {
+        if (from > to || limit <= 0) {
+            return List.of();
+        }
+        NavigableMap<Long, Cell> within =
+                cells.getOrDefault(Series.of(conversation), new TreeMap<>()).subMap(from, true, to, true);
+        return (order == Order.ASCENDING ? within : within.descendingMap())
+                .values().stream().limit(limit).map(Cell::stored).toList();
+    }
+
+    @Override
+    public synchronized List<StoredMessage> at(ConversationId conversation, Collection<Long> seqs) {
+        List<Long> ascending = new ArrayList<>(new LinkedHashSet<>(seqs));
+        Collections.sort(ascending);
+        NavigableMap<Long, Cell> there = cells.getOrDefault(Series.of(conversation), new TreeMap<>());
+        List<StoredMessage> found = new ArrayList<>();
+        for (Long seq : ascending) {
+            Cell cell = there.get(seq);
+            if (cell != null) {
+                found.add(cell.stored());
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public Map<ConversationId, StoredMessage> at(Map<ConversationId, Long> seqs) {
+        Map<ConversationId, StoredMessage> found = new HashMap<>();
+        seqs.forEach((conversation, seq) ->
+                at(conversation, List.of(seq)).forEach(message -> found.put(conversation, message)));
+        return found;
+    }
+
+    @Override
+    public synchronized List<MailboxEntry> pull(UserId owner, long from, long to, int limit) {
+        if (from > to || limit <= 0) {
+            return List.of();
+        }
+        return cells
+                .getOrDefault(Series.mailboxOf(owner), new TreeMap<>())
+                .subMap(from, true, to, true)
+                .entrySet()
+                .stream()
+                .limit(limit)
+                .map(it -> new MailboxEntry(
+                        it.getKey(), it.getValue().conversation(), it.getValue().stored()))
+                .toList();
+    }
+
+    @Override
+    public synchronized Map<Series, Extent> extents(Collection<Series> series) {
+        Map<Series, Extent> extents = new HashMap<>();
+        for (Series one : series) {
+            NavigableMap<Long, Cell> there = cells.getOrDefault(one, new TreeMap<>());
+            if (there.isEmpty()) {
+                extents.put(one, Extent.EMPTY);
+            } else {
+                List<Long> holes = new ArrayList<>();
+                for (long seq = 1; seq < there.lastKey(); seq++) {
+                    if (!there.containsKey(seq)) {
+                        holes.add(seq);
+                    }
+                }
+                extents.put(one, new Extent(there.lastKey(), holes));
+            }
+        }
+        return extents;
+    }
+}

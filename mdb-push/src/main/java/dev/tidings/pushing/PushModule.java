@@ -1,0 +1,34 @@
+package dev.tidings.pushing;
+
+import dev.tidings.push.Delivery;
+import dev.tidings.push.Push;
+import jakarta.ejb.Local;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** The door for the transfer module's call. */
+@Stateless
+@Local(Push.class)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class PushModule implements Push {
+    private final Router router;
+
+    @Inject
+    public PushModule(Router router) {
+        this.router = router;
+    }
+
+    /** For the container's proxy. */
+    @SuppressWarnings("NullAway")
+    protected PushModule() {
+        this(null);
+    }
+
+    @Override
+    public void push(List<Delivery> deliveries) {
+        router.route(deliveries);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.tidings.transfer;
+
+import dev.tidings.fault.ErrorCode;
+import dev.tidings.fault.ImException;
+import dev.tidings.message.Message;
+import dev.tidings.queue.BatchCodec;
+import dev.tidings.queue.DeadLetters;
+import dev.tidings.queue.UndecodableBatchException;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Works on one batch until it is done, one way or another: an unavailable store is waited for right here, because a batch
+ * that went back to the queue would be overtaken by the next of its lane; a message that cannot be processed is found by
+ * halving, goes to the dead letters, and holds nobody up.
+ */
+@Dependent
+class LaneWorker {
+    private static final System.Logger LOG = System.getLogger(LaneWorker.class.getName());
+    private static final Duration PAUSE_MIN = Duration.ofMillis(100);
+    private static final Duration PAUSE_MAX = Duration.ofSeconds(2);
+
+    /** What is done with a batch. */
+    interface Task {
+        /** Runs it; {@code redelivered} says whether an earlier run may have got anywhere. */
+        void run(List<Message> batch, boolean redelivered);
+
+        /** Gives up on messages that it could not process. */
+        void abandon(List<Message> messages);
+    }
+
+    private final DeadLetters deadLetters;
+
+    @Inject
+    LaneWorker(DeadLetters deadLetters) {
+        this.deadLetters = deadLetters;
+    }
+
+    /**
+     * Returns when every message of the batch is done or with the dead letters.
+     *
+     * @param queue where the batch came from, for the dead letters
+     * @throws ImException {@code UNAVAILABLE} if the thread is interrupted while it waits: the queue redelivers then
+     */
+    void work(String queue, byte[] bytes, boolean redelivered, Task task) {
+        List<Message> batch;
+        try {
+            batch = BatchCodec.decode(bytes);
+        } catch (UndecodableBatchException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "IM-2102 a batch on " + queue + " cannot be read, it is a dead letter",
+                    e);
+            waiting(() -> deadLetters.put(queue, bytes, "undecodable: " + e.getCause()));
+            return;
+        }
+        run(queue, batch, redelivered, task);
+    }
+
+    private void run(String queue, List<Message> batch, boolean redelivered, Task task) {
+        List<Attempt> attempts = new ArrayList<>(List.of(new Attempt(batch, redelivered)));
+        while (!attempts.isEmpty()) {
+            Attempt attempt = attempts.remove(0);
+            try {
+                waiting(new Runnable() {
+                    private boolean again = attempt.redelivered();
+
+                    @Override
+                    public void run() {
+                        boolean before = again;
+                        again = true;
+                        task.run(attempt.batch(), before);
+                    }
+                });
+            } catch (PoisonException poison) {
+                if (attempt.batch().size() == 1) {
+                    bury(queue, attempt.batch(), poison, task);
+                } else {
+                    int half = attempt.batch().size() / 2;
+                    attempts.add(0, new Attempt(attempt.batch().subList(0, half), true));
+                    attempts.add(
+                            1,
+                            new Attempt(
+                                    attempt.batch()
+                                            .subList(half, attempt.batch().size()),
+                                    true));
+                }
+            }
+        }
+    }
+
+    private record Attempt(List<Message> batch, boolean redelivered) {}
+
+    private void bury(String queue, List<Message> message, PoisonException poison, Task task) {
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "IM-2103 message " + message.get(0).id() + " cannot be processed, it is a dead letter",
+                poison.getCause());
+        waiting(() -> deadLetters.put(queue, BatchCodec.encode(message), String.valueOf(poison.getCause())));
+        waiting(() -> task.abandon(message));
+    }
+
+    /** Anything but an unavailable store: trying the same again gives the same. */
+    private static final class PoisonException extends RuntimeException {
+        PoisonException(RuntimeException cause) {
+            super(cause);
+        }
+    }
+
+    private static void waiting(Runnable step) {
+        Duration pause = PAUSE_MIN;
+        while (true) {
+            try {
+                step.run();
+                return;
+            } catch (RuntimeException e) {
+                if (!(e instanceof ImException im) || im.code() != ErrorCode.UNAVAILABLE) {
+                    throw new PoisonException(e);
+                }
+                String failure = e.getMessage() + ", the batch waits " + pause.toMillis() + " ms";
+                LOG.log(System.Logger.Level.WARNING, "IM-2101 " + failure, e);
+                sleep(pause);
+                pause = pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0 ? pause.multipliedBy(2) : PAUSE_MAX;
+            }
+        }
+    }
+
+    private static void sleep(Duration pause) {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a store was away", e);
+        }
+    }
+}

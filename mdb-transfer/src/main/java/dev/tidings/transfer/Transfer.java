@@ -1,0 +1,209 @@
+package dev.tidings.transfer;
+
+import dev.tidings.fault.ErrorCode;
+import dev.tidings.fault.ImException;
+import dev.tidings.mailbox.Conflict;
+import dev.tidings.mailbox.Mailboxes;
+import dev.tidings.mailbox.Memberships;
+import dev.tidings.mailbox.PlacedMessage;
+import dev.tidings.mailbox.ReadMark;
+import dev.tidings.message.ConversationId;
+import dev.tidings.message.Message;
+import dev.tidings.message.MessageId;
+import dev.tidings.message.UserId;
+import dev.tidings.push.Delivery;
+import dev.tidings.seq.Claim;
+import dev.tidings.seq.Places;
+import dev.tidings.seq.Seqs;
+import dev.tidings.seq.Series;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Gives the messages of one lane their places in every series they belong to, stores them there, lets readers see them,
+ * and hands them to the push module: allocate, store, publish, push.
+ */
+@Dependent
+class Transfer {
+    private static final System.Logger LOG = System.getLogger(Transfer.class.getName());
+    /** Each round settles every conflict it finds; new ones only come while counters are being rebuilt on another node. */
+    private static final int ROUNDS_MAX = 20;
+
+    private final Seqs seqs;
+    private final Mailboxes mailboxes;
+    private final Memberships memberships;
+    private final OwnReads ownReads;
+    private final Pushing pushing;
+
+    @Inject
+    Transfer(Seqs seqs, Mailboxes mailboxes, Memberships memberships, OwnReads ownReads, Pushing pushing) {
+        this.seqs = seqs;
+        this.mailboxes = mailboxes;
+        this.memberships = memberships;
+        this.ownReads = ownReads;
+        this.pushing = pushing;
+    }
+
+    /**
+     * Transfers one batch.
+     *
+     * @param batch of one lane, in the order in which it was accepted; a message may be in it twice
+     * @param redelivered whether an earlier attempt may have got anywhere
+     * @throws ImException {@code UNAVAILABLE} if a store does not answer; trying again has the effect of trying once
+     */
+    void transfer(List<Message> batch, boolean redelivered) {
+        Collection<Message> distinct = distinct(batch);
+        List<Message> kept = distinct.stream().filter(Message::isKept).toList();
+        Map<MessageId, PlacedMessage> placed = store(kept, earlier(kept, redelivered));
+        seqs.settle(placed.values().stream().map(PlacedMessage::places).toList());
+        ownReads.mark(placed.values().stream().map(Transfer::ownRead).toList());
+        pushing.push(distinct.stream().map(message -> delivery(message, placed)).toList());
+    }
+
+    /** Gives up on messages: places they were given and never used go to the next ones. */
+    void abandon(List<Message> messages) {
+        List<Message> kept = messages.stream().filter(Message::isKept).toList();
+        Set<MessageId> stored = mailboxes.stored(kept);
+        List<Message> unplaced =
+                kept.stream().filter(message -> !stored.contains(message.id())).toList();
+        for (Places places :
+                seqs.allocate(unplaced.stream().map(Transfer::claim).toList())) {
+            places.seqs().forEach((series, seq) -> seqs.release(places.message(), series, seq));
+        }
+    }
+
+    private static Collection<Message> distinct(List<Message> batch) {
+        Map<MessageId, Message> first = new LinkedHashMap<>();
+        batch.forEach(message -> first.putIfAbsent(message.id(), message));
+        return first.values();
+    }
+
+    /**
+     * What is in the store already. A first delivery can only meet messages that are completely stored, by an earlier send
+     * with the same id; after a redelivery there may be parts.
+     */
+    private Map<MessageId, PlacedMessage> earlier(List<Message> kept, boolean redelivered) {
+        if (redelivered) {
+            return mailboxes.places(kept);
+        }
+        Set<MessageId> stored = mailboxes.stored(kept);
+        return stored.isEmpty()
+                ? Map.of()
+                : mailboxes.places(kept.stream()
+                        .filter(message -> stored.contains(message.id()))
+                        .toList());
+    }
+
+    private Map<MessageId, PlacedMessage> store(List<Message> kept, Map<MessageId, PlacedMessage> earlier) {
+        Map<MessageId, PlacedMessage> placed = allocate(kept, earlier);
+        for (int round = 0; round < ROUNDS_MAX; round++) {
+            List<PlacedMessage> missing = placed.values().stream()
+                    .filter(message -> !isComplete(earlier.get(message.message().id())))
+                    .toList();
+            if (missing.isEmpty()) {
+                return placed;
+            }
+            join(missing);
+            List<Conflict> conflicts = mailboxes.store(missing);
+            if (conflicts.isEmpty()) {
+                trace("stored", missing);
+                return placed;
+            }
+            conflicts.forEach(conflict -> resolve(conflict, placed));
+        }
+        throw new ImException(ErrorCode.UNAVAILABLE, "the seqs of a batch are in conflict again and again");
+    }
+
+    private static boolean isComplete(@org.jspecify.annotations.Nullable PlacedMessage earlier) {
+        return earlier != null && earlier.conversationSeq() > 0;
+    }
+
+    private Map<MessageId, PlacedMessage> allocate(List<Message> kept, Map<MessageId, PlacedMessage> earlier) {
+        Map<MessageId, PlacedMessage> placed = new LinkedHashMap<>();
+        List<Claim> claims = new ArrayList<>();
+        for (Message message : kept) {
+            PlacedMessage known =
+                    earlier.getOrDefault(message.id(), new PlacedMessage(message, new Places(message.id(), Map.of())));
+            placed.put(message.id(), known);
+            if (!isComplete(known)) {
+                claims.add(new Claim(
+                        message.id(),
+                        claim(message).series().stream()
+                                .filter(series -> known.places().in(series) == 0)
+                                .toList()));
+            }
+        }
+        for (Places given : seqs.allocate(claims)) {
+            placed.computeIfPresent(
+                    given.message(),
+                    (id, known) ->
+                            new PlacedMessage(known.message(), known.places().with(given)));
+        }
+        trace("allocated", placed.values());
+        return placed;
+    }
+
+    private static Claim claim(Message message) {
+        return new Claim(message.id(), PlacedMessage.seriesOf(message));
+    }
+
+    /** Whoever takes part in the first message of a conversation is in it from then on; before that nobody could read it. */
+    private void join(List<PlacedMessage> messages) {
+        Map<ConversationId, Set<UserId>> joining = new LinkedHashMap<>();
+        for (PlacedMessage placed : messages) {
+            if (placed.conversationSeq() == 1) {
+                joining.put(placed.message().conversation(), placed.message().participants());
+            }
+        }
+        if (!joining.isEmpty()) {
+            memberships.join(joining);
+        }
+    }
+
+    private void resolve(Conflict conflict, Map<MessageId, PlacedMessage> placed) {
+        PlacedMessage current = placed.get(conflict.message());
+        if (current == null) {
+            throw new IllegalStateException("a conflict of a message that is not in the batch");
+        }
+        Series series = conflict.series();
+        Places better;
+        if (conflict instanceof Conflict.AlreadyAt already) {
+            seqs.release(conflict.message(), series, current.places().in(series));
+            better = new Places(conflict.message(), Map.of(series, already.seq()));
+        } else {
+            seqs.surrender(conflict.message(), series);
+            better = seqs.allocate(List.of(new Claim(conflict.message(), List.of(series))))
+                    .get(0);
+        }
+        placed.put(
+                conflict.message(),
+                new PlacedMessage(current.message(), current.places().with(better)));
+    }
+
+    private static ReadMark ownRead(PlacedMessage placed) {
+        return new ReadMark(placed.message().sender(), placed.message().conversation(), placed.conversationSeq());
+    }
+
+    private static Delivery delivery(Message message, Map<MessageId, PlacedMessage> placed) {
+        PlacedMessage kept = placed.get(message.id());
+        return kept == null ? new Delivery(message, 0) : new Delivery(kept.message(), kept.conversationSeq());
+    }
+
+    private static void trace(String stage, Collection<PlacedMessage> messages) {
+        if (LOG.isLoggable(System.Logger.Level.DEBUG)) {
+            for (PlacedMessage placed : messages) {
+                LOG.log(
+                        System.Logger.Level.DEBUG,
+                        () -> stage + " operationID=" + placed.message().operationId() + " serverMsgID="
+                                + placed.message().id() + " conversation="
+                                + placed.message().conversation() + " seq=" + placed.conversationSeq());
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.tidings.gateway.socket;
+
+import dev.tidings.fault.ErrorCode;
+import dev.tidings.fault.ImException;
+import dev.tidings.omtp.FrameLimits;
+import dev.tidings.omtp.Framing;
+import dev.tidings.omtp.HandshakeQuery;
+import dev.tidings.omtp.HandshakeResult;
+import dev.tidings.omtp.MalformedFrameException;
+import dev.tidings.omtp.TextFrame;
+import jakarta.inject.Inject;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** The door for clients: one instance for each socket. It checks who comes in and hands every frame on. */
+@ServerEndpoint(value = "/ws", configurator = OriginCheck.class)
+public class ChatSocket {
+    private static final System.Logger LOG = System.getLogger(ChatSocket.class.getName());
+    /** The largest frame a client may send, as it arrives. */
+    static final int FRAME_BYTES_MAX = 51_200;
+
+    private static final int TEXT_CHARS_MAX = 4096;
+
+    private final Handshake handshake;
+    private final FrameHandler frames;
+    private final Lobby lobby;
+    private @Nullable Connection connection;
+
+    @Inject
+    public ChatSocket(Handshake handshake, FrameHandler frames, Lobby lobby) {
+        this.handshake = handshake;
+        this.frames = frames;
+        this.lobby = lobby;
+    }
+
+    @OnOpen
+    public void open(Session session) throws IOException {
+        boolean textResult = false;
+        try {
+            var parameters = Handshake.parameters(session.getQueryString());
+            textResult = HandshakeQuery.wantsTextResult(parameters);
+            Handshake.Accepted accepted = handshake.accept(parameters);
+            HandshakeQuery query = accepted.query();
+            Connection opened = new Connection(
+                    session, accepted.caller(), query.codec(FrameLimits.FROM_CLIENT), query.isBackground());
+            if (textResult) {
+                session.getBasicRemote().sendText(HandshakeResult.OK.json());
+            }
+            lobby.enter(opened);
+            connection = opened;
+        } catch (RuntimeException e) {
+            if (textResult) {
+                session.getBasicRemote().sendText(Handshake.refusal(e).json());
+            }
+            session.close(CloseReasons.REFUSED.reason());
+        }
+    }
+
+    @OnMessage(maxMessageSize = FRAME_BYTES_MAX)
+    public void binary(ByteBuffer frame) {
+        Connection open = connection;
+        if (open != null) {
+            open.heard();
+            frames.handle(open, frame);
+        }
+    }
+
+    @OnMessage(maxMessageSize = TEXT_CHARS_MAX)
+    public void text(String frame) {
+        Connection open = connection;
+        if (open == null) {
+            return;
+        }
+        open.heard();
+        try {
+            if (open.codec().framing() != Framing.JSON) {
+                throw new ImException(ErrorCode.ARGS, "text frames are for sdkType=js");
+            }
+            TextFrame.parse(frame).answer().ifPresent(answer -> open.sendText(answer.json()));
+        } catch (MalformedFrameException | ImException e) {
+            LOG.log(System.Logger.Level.INFO, () -> "IM-1203 " + open.user() + " sent a text frame: " + e.getMessage());
+            open.close(CloseReasons.PROTOCOL);
+        }
+    }
+
+    @OnMessage
+    public void pong(PongMessage pong) {
+        Connection open = connection;
+        if (open != null) {
+            open.heard();
+        }
+    }
+
+    @OnClose
+    public void close() {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            lobby.leave(open);
+        }
+    }
+
+    @OnError
+    public void error(Throwable failure) {
+        LOG.log(System.Logger.Level.DEBUG, "a socket failed", failure);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.tidings.gateway.socket;
+
+import dev.tidings.fault.ErrorCode;
+import dev.tidings.fault.ImException;
+import dev.tidings.omtp.HandshakeQuery;
+import dev.tidings.omtp.HandshakeResult;
+import dev.tidings.omtp.MalformedFrameException;
+import dev.tidings.token.Caller;
+import dev.tidings.token.Tokens;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Checks who wants to connect, in the protocol's order: arguments, token, that the token is this user's and platform's. */
+@Dependent
+class Handshake {
+    private static final System.Logger LOG = System.getLogger(Handshake.class.getName());
+    private static final int QUERY_MAX = 16 * 1024;
+
+    private final Tokens tokens;
+
+    @Inject
+    Handshake(Tokens tokens) {
+        this.tokens = tokens;
+    }
+
+    /** Who connects, and how frames are to be read and written. */
+    record Accepted(HandshakeQuery query, Caller caller) {}
+
+    /**
+     * Accepts a connect query.
+     *
+     * @throws ImException {@code CONN_ARGS} or one of the token codes, on which an SDK gives up, or {@code UNAVAILABLE},
+     *     on which it tries again
+     */
+    Accepted accept(Map<String, List<String>> parameters) {
+        HandshakeQuery query;
+        try {
+            query = HandshakeQuery.parse(parameters);
+        } catch (MalformedFrameException e) {
+            throw new ImException(ErrorCode.CONN_ARGS, String.valueOf(e.getMessage()), e);
+        }
+        if (query.platform().isEmpty()) {
+            throw new ImException(ErrorCode.CONN_ARGS, "platformID is not 1 to 11");
+        }
+        Caller caller = tokens.verify(query.token());
+        if (!caller.user().value().equals(query.sendID()) || caller.platformId() != query.platformID()) {
+            throw new ImException(ErrorCode.TOKEN_INVALID, "the token is not this user's on this platform");
+        }
+        return new Accepted(query, caller);
+    }
+
+    /** The failure as a client is told it: what is no {@link ImException} is a defect, logged and not shown. */
+    static HandshakeResult refusal(RuntimeException failure) {
+        if (failure instanceof ImException known) {
+            return new HandshakeResult(known.code().number(), known.code().wireName(), known.detail());
+        }
+        LOG.log(System.Logger.Level.ERROR, "IM-1205 a handshake failed", failure);
+        return new HandshakeResult(ErrorCode.SERVER_INTERNAL.number(), ErrorCode.SERVER_INTERNAL.wireName(), "");
+    }
+
+    /**
+     * The parameters of a raw query, decoded. One that is not decodable is left out and so missing.
+     *
+     * @throws ImException {@code CONN_ARGS} if the query is absurdly long
+     */
+    static Map<String, List<String>> parameters(@Nullable String query) {
+        Map<String, List<String>> parameters = new HashMap<>();
+        if (query == null) {
+            return parameters;
+        }
+        if (query.length() > QUERY_MAX) {
+            throw new ImException(ErrorCode.CONN_ARGS, "the query is longer than " + QUERY_MAX + " characters");
+        }
+        for (String pair : query.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            try {
+                String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+                String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
+                parameters.computeIfAbsent(name, it -> new ArrayList<>()).add(value);
+            } catch (IllegalArgumentException e) {
+                LOG.log(System.Logger.Level.DEBUG, "a connect parameter cannot be decoded", e);
+            }
+        }
+        return parameters;
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.tidings.gateway.socket;
+
+import dev.tidings.fault.ImException;
+import dev.tidings.omtp.HandshakeQuery;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Refuses a native client before the upgrade: it reads the error from the body of an HTTP answer. Clients that asked for
+ * the result as a text frame are let through and refused in {@link ChatSocket}, because a browser shows its page nothing
+ * of a failed upgrade.
+ */
+@WebFilter(urlPatterns = "/ws", asyncSupported = true)
+public class HandshakeFilter extends HttpFilter {
+    private final transient Handshake handshake;
+
+    @Inject
+    public HandshakeFilter(Handshake handshake) {
+        this.handshake = handshake;
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        try {
+            Map<String, List<String>> parameters = Handshake.parameters(request.getQueryString());
+            if (!HandshakeQuery.wantsTextResult(parameters)) {
+                handshake.accept(parameters);
+            }
+        } catch (RuntimeException e) {
+            refuse(response, e);
+            return;
+        }
+        chain.doFilter(request, response);
+    }
+
+    private static void refuse(HttpServletResponse response, RuntimeException failure) throws IOException {
+        byte[] body = Handshake.refusal(failure instanceof ImException ? failure : new IllegalStateException(failure))
+                .json()
+                .getBytes(StandardCharsets.UTF_8);
+        response.setStatus(HttpServletResponse.SC_OK);
+        response.setContentType("application/json");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}
