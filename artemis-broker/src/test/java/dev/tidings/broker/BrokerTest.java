@@ -54,7 +54,7 @@ class BrokerTest {
             Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
             MessageConsumer transfer = session.createConsumer(session.createQueue(TRANSFER));
 
-            for (int attempt = 1; attempt <= 10; attempt++) {
+            for (int attempt = 1; attempt <= 100; attempt++) {
                 TextMessage message = (TextMessage) transfer.receive(5_000);
                 assertThat(message.getText()).isEqualTo("poison");
                 assertThat(message.getIntProperty("JMSXDeliveryCount")).isEqualTo(attempt);

@@ -47,7 +47,10 @@ class BrokerAddressTest {
 
     @Test
     void connectingIsBoundedUnlessTheUrlSaysHow() {
-        assertThat(BrokerAddress.of("tcp://one:1", null, null).connectors().get(0).getParams())
+        assertThat(BrokerAddress.of("tcp://one:1", null, null)
+                        .connectors()
+                        .get(0)
+                        .getParams())
                 .containsEntry("connect-timeout-millis", 3000);
         assertThat(BrokerAddress.of("tcp://one:1?connect-timeout-millis=90", null, null)
                         .connectors()
