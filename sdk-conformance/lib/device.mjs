@@ -55,7 +55,7 @@ export class Device {
   async login(token) {
     const since = this.events.now;
     await this.begin(token);
-    await this.events.first('OnSyncServerFinish', undefined, { since });
+    await this.events.synced(since);
   }
 
   /** Logs in and waits for nothing more than the SDK's answer, which comes before any of the server's. */

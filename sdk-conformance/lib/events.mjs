@@ -31,6 +31,15 @@ export class Events {
     return eventually(`event ${name}`, () => this.all(name, since).find((event) => matches(event.data)), within);
   }
 
+  /** Waits for the end of a sync, and fails at once when the SDK says that it failed. */
+  async synced(since = 0) {
+    return eventually('event OnSyncServerFinish', () => {
+      const [failed] = this.all('OnSyncServerFailed', since);
+      if (failed) throw new Error(`the sync failed: ${failed.errCode ?? ''} ${failed.errMsg ?? ''}`);
+      return this.all('OnSyncServerFinish', since)[0];
+    });
+  }
+
   /** Every message the SDK announced since the mark, however it batched them. */
   messages(since = 0) {
     return ['OnRecvNewMessages', 'OnRecvNewMessage', 'OnRecvOfflineNewMessages', 'onRecvOfflineNewMessages',

@@ -27,20 +27,20 @@ const FLAGS = [
   '--disable-renderer-backgrounding',
 ];
 
-/** Runs the scenarios once for every version of the browser SDK that is to be tested. */
-export function withEverySdk(title, scenarios) {
+/** Runs the scenarios once for every version of the browser SDK that is to be tested, or says why it skips them. */
+export function withEverySdk(title, scenarios, { skip = false } = {}) {
   for (const version of wasmVersions()) {
     describe(`${title} (${WASM_SDK} ${version})`, () => {
       const bench = new Bench(sdkFolder(WASM_SDK, version));
-      before(() => bench.open());
+      before(() => skip || bench.open());
       after(() => bench.close());
-      scenarios((sentence, scenario) => runScenario(sentence, bench, scenario));
+      scenarios((sentence, scenario) => runScenario(sentence, bench, scenario, skip));
     });
   }
 }
 
-function runScenario(sentence, bench, scenario) {
-  test(sentence, { timeout: SCENARIO_MS }, async () => {
+function runScenario(sentence, bench, scenario, skip) {
+  test(sentence, { timeout: SCENARIO_MS, skip }, async () => {
     const world = new World(bench);
     try {
       await scenario(world);

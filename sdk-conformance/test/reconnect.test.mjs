@@ -19,7 +19,7 @@ withEverySdk('reconnect', (scenario) => {
     assert.deepEqual(texts(bob.events.messages()), sent.slice(0, 10), 'nothing passes a cut wire');
     bob.mendConnection();
     await bob.events.first('OnConnectSuccess', undefined, { since: cut });
-    await bob.events.first('OnSyncServerFinish', undefined, { since: cut });
+    await bob.events.synced(cut);
     await send(sent.slice(35));
 
     const history = await bob.settles(conversationID, 40);

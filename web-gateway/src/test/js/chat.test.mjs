@@ -101,6 +101,22 @@ test('after a reconnect one comparison and one pull bring what was missed', asyn
   assert.equal(store.stats.pulls.reconnect, 1);
 });
 
+test('a pull that broke off with the connection is made up for after it', async (t) => {
+  const { server, conversation } = await login(t);
+  server.silent.add(Req.PULL_RANGES);
+  server.store(fromBob('1'));
+  server.store(fromBob('2'), { isPushed: false });
+  server.store(fromBob('3'));
+  await settled();
+  assert.deepEqual(shown(conversation), ['1']);
+  server.silent.clear();
+  server.browser.socket.breakOff();
+
+  await server.browser.pass(1000);
+
+  assert.deepEqual(shown(conversation), ['1', '2', '3']);
+});
+
 test('a reconnect without anything missed pulls nothing', async (t) => {
   const { server } = await login(t);
   server.store(fromBob('1'));

@@ -8,12 +8,12 @@ import {
   MsgStatus,
   NoAnswer,
   Order,
-  PLATFORM_WEB,
   Refused,
   Req,
   SessionType,
+  isPassing,
+  isTokenError,
 } from './protocol.js';
-import { isPassing, isTokenError } from './protocol.js';
 import { State, contentOf, detailOf, fromWire } from './store.js';
 import { isNotificationStream, randomId, seqText, singleConversation } from './ids.js';
 import { Sync } from './sync.js';
@@ -412,7 +412,7 @@ export class Chat {
       sendID: this.#identity.userID,
       recvID: peerID ?? '',
       groupID: groupID ?? '',
-      senderPlatformID: this.#identity.platformID ?? PLATFORM_WEB,
+      senderPlatformID: this.#identity.platformID,
       senderNickname: this.#identity.nickname,
       sessionType: groupID ? SessionType.GROUP : SessionType.SINGLE,
       msgFrom: 100,
@@ -538,11 +538,15 @@ export class Chat {
     const chats = this.#store.chats;
     const userIDs = chats.map(({ peerID }) => peerID).filter((id) => id && !this.#store.names.has(id));
     const groups = chats.filter(({ groupID, name }) => groupID && !name);
+    // Who logs in with a token has told no name; the server may know one.
+    const { me } = this.#store;
+    if (me.nickname === me.userID) userIDs.push(me.userID);
     if (userIDs.length > 0) {
       await this.#tell('user/get_users_info', { userIDs }, ({ usersInfo }) => {
         const names = new Map((usersInfo ?? []).map(({ userID, nickname }) => [userID, nickname]));
         // Who has no name is called by the id, and not asked for again.
         for (const id of userIDs) this.#store.names.set(id, names.get(id) || id);
+        me.nickname = this.#store.nameOf(me.userID);
         this.#store.changed();
       });
     }

@@ -28,8 +28,8 @@ const PAYLOADS = {
 };
 
 /**
- * How long to wait before the n-th try, n = 0, 1, 2 …: twice as long each time up to half a minute, and a random half of
- * it, so that the clients of a restarted server do not all come back in the same instant.
+ * How long to wait before the n-th try, n = 0, 1, 2 …: twice as long each time up to half a minute, half of it random,
+ * so that the clients of a restarted server do not all come back in the same instant.
  */
 export function backoffMs(attempt, random) {
   const longest = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(attempt, 16));

@@ -12,3 +12,10 @@ CREATE TABLE token (
     KEY token_by_user (user_id, platform_id),
     KEY token_by_expiry (expires_at)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- A row to lock: logins and revocations of one user happen one after the other.
+CREATE TABLE token_user (
+    user_id VARCHAR(64) NOT NULL,
+    changes BIGINT NOT NULL,
+    PRIMARY KEY (user_id)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;

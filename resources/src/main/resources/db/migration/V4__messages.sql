@@ -1,6 +1,8 @@
 -- The full history: every accepted message once. The body is the truth; the columns repeat what is searched and exported.
--- No foreign keys, and server_msg_id is the only unique key: the table can be partitioned by KEY (server_msg_id).
+-- The ids are hashes: as the primary key they would scatter the rows over the whole table and make every insert dearer as it
+-- grows. So rows lie in the order they came, and only the slim unique index is scattered.
 CREATE TABLE message (
+    row_no BIGINT NOT NULL AUTO_INCREMENT,
     server_msg_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     client_msg_id VARCHAR(255) NOT NULL,
     conversation_id VARCHAR(192) NOT NULL,
@@ -22,7 +24,8 @@ CREATE TABLE message (
     replaced BOOLEAN NOT NULL,
     -- encoded MsgData without a seq
     body MEDIUMBLOB NOT NULL,
-    PRIMARY KEY (server_msg_id),
+    PRIMARY KEY (row_no),
+    UNIQUE KEY message_by_id (server_msg_id),
     KEY message_by_sender (send_id, send_time),
     KEY message_by_receiver (recv_id, send_time),
     KEY message_by_conversation (conversation_id, send_time),

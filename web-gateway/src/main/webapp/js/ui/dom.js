@@ -1,6 +1,6 @@
 // Making elements, and words for times and sizes. Everything that users wrote goes in as text, never as HTML.
 
-/** `properties` are set as such, except `class`, `aria-…`, `data-…` and other names with a dash, which are attributes. */
+/** `properties` are set as such; `class`, `role` and names with a dash (`aria-…`, `data-…`) are set as attributes. */
 export function el(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {

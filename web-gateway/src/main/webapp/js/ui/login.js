@@ -4,7 +4,7 @@ import { ErrCode, PLATFORM_WEB, Refused } from '../protocol.js';
 
 const $ = (id) => document.getElementById(id);
 
-/** `rest`: without a token. `onIdentity({userID, token, platformID, nickname})` is called when somebody has logged in. */
+/** `rest`: without a token. `onIdentity({userID, token, platformID, nickname})`: somebody has logged in. */
 export class Login {
   #rest;
   #onIdentity;

@@ -19,16 +19,7 @@ export class Sidebar {
     this.#store = store;
     this.#onOpen = onOpen;
     this.#onChatWith = onChatWith;
-    const { userID, nickname } = store.me;
-    $('me').replaceChildren(
-      avatar(userID, nickname),
-      el(
-        'span',
-        { class: 'who' },
-        el('strong', {}, nickname),
-        el('span', { class: 'mono', title: 'Your userID' }, userID),
-      ),
-    );
+    const { userID } = store.me;
     // The second user finds the chat with the first one open.
     for (const link of document.querySelectorAll('.second-user-link'))
       link.href = `?${new URLSearchParams({ chat: userID })}`;
@@ -43,6 +34,7 @@ export class Sidebar {
   }
 
   render() {
+    this.#renderMe();
     const chats = this.#store.chats;
     keepingFocus($('conversations'), () => $('conversations').replaceChildren(...chats.map((chat) => this.#row(chat))));
     $('conversations-empty').hidden = chats.length > 0;
@@ -50,6 +42,12 @@ export class Sidebar {
     const others = this.#store.demoUsers.filter(({ userID }) => !known.has(userID)).slice(0, PEOPLE_MAX);
     keepingFocus($('people'), () => $('people').replaceChildren(...others.map((user) => this.#person(user))));
     $('people-section').hidden = others.length === 0;
+  }
+
+  #renderMe() {
+    const { userID, nickname } = this.#store.me;
+    const names = [el('strong', {}, nickname), el('span', { class: 'mono', title: 'Your userID' }, userID)];
+    $('me').replaceChildren(avatar(userID, nickname), el('span', { class: 'who' }, names));
   }
 
   #row(conversation) {

@@ -1,8 +1,11 @@
 package dev.tidings.broker;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.logging.LogManager;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -31,6 +34,7 @@ public final class Broker {
             return;
         }
         try {
+            configureLog();
             ActiveMQServer server = start(options);
             System.out.println("tidings-broker ready port=" + options.port() + " journal="
                     + server.getConfiguration().getJournalType() + " data=" + options.data());
@@ -59,6 +63,15 @@ public final class Broker {
             throw new IllegalStateException("see the log above");
         }
         return server;
+    }
+
+    private static void configureLog() throws IOException {
+        if (System.getProperty("java.util.logging.config.file") != null) {
+            return;
+        }
+        try (InputStream properties = Broker.class.getResourceAsStream("logging.properties")) {
+            LogManager.getLogManager().readConfiguration(Objects.requireNonNull(properties));
+        }
     }
 
     private static ActiveMQJAASSecurityManager security(String user, String password) {

@@ -14,7 +14,8 @@ import java.util.Set;
  * @param config where broker.xml is: a URL, or the name of a class path resource
  */
 record BrokerOptions(int port, String bind, Path data, String user, Path passwordFile, String config) {
-    static final String USAGE = "--port PORT --data FOLDER --password-file FILE [--bind 127.0.0.1] [--user im] [--config broker.xml]";
+    static final String USAGE =
+            "--port PORT --data FOLDER --password-file FILE [--bind 127.0.0.1] [--user im] [--config broker.xml]";
 
     private static final Set<String> NAMES =
             Set.of("--port", "--bind", "--data", "--user", "--password-file", "--config");

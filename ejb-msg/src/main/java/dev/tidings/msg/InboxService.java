@@ -1,6 +1,8 @@
 package dev.tidings.msg;
 
 import dev.tidings.conversation.Conversations;
+import dev.tidings.fault.ErrorCode;
+import dev.tidings.fault.ImException;
 import dev.tidings.mailbox.MailboxEntry;
 import dev.tidings.mailbox.Order;
 import dev.tidings.mailbox.StoredMessage;
@@ -15,65 +17,118 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * What a user finds in the inbox: newest seqs, messages, read positions, the mailbox. The user is the caller; what is not
- * the user's is not in any answer.
- */
+/** What a user has to read: messages, seqs and read positions. Every method is about what is the given user's. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class InboxService {
+    /** Conversations or ranges that one request may name. */
+    public static final int CONVERSATIONS_MAX = 1_000;
+    /** Seqs that one request may name, over all its conversations. */
+    public static final int SEQS_MAX = 10_000;
+
     private final Reading reading;
     private final Conversations conversations;
+    private final Notifying notifying;
 
     @Inject
-    public InboxService(Reading reading, Conversations conversations) {
+    public InboxService(Reading reading, Conversations conversations, Notifying notifying) {
         this.reading = reading;
         this.conversations = conversations;
+        this.notifying = notifying;
     }
 
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected InboxService() {
-        this(null, null);
+        this(null, null, null);
     }
 
-    /** The newest seq of each conversation that has messages, notification streams included. */
+    /** The newest seq of each conversation that has messages. */
     public Map<ConversationId, Long> newest(UserId user) {
         return reading.newest(user);
     }
 
-    /** The newest messages of each range, at most 500 and 900 KB in all; a notification stream from its beginning. */
+    /**
+     * The messages of these ranges; a conversation that is not the user's is left out. At most 500 messages and 900 KB
+     * altogether: the caller asks again for what it still misses.
+     *
+     * @param wanted at most {@value #CONVERSATIONS_MAX}
+     */
     public List<Pulled> ranges(UserId user, List<RangeWanted> wanted, Order order) {
+        atMost(CONVERSATIONS_MAX, wanted.size(), "ranges");
         return reading.ranges(user, wanted, order);
     }
 
-    /** Exactly these messages, at most 500 and 900 KB in all. */
+    /** The messages at exactly these seqs, with the limits of {@link #ranges} and {@value #SEQS_MAX} seqs. */
     public List<Pulled> exactly(UserId user, Map<ConversationId, ? extends Collection<Long>> wanted, Order order) {
+        atMost(CONVERSATIONS_MAX, wanted.size(), "conversations");
+        atMost(SEQS_MAX, wanted.values().stream().mapToInt(Collection::size).sum(), "seqs");
         return reading.exactly(user, wanted, order);
     }
 
-    /** How far these conversations are and how far the user has read them; all conversations if {@code wanted} is empty. */
+    /** @param wanted only these conversations; all if it is empty */
     public Map<ConversationId, ReadState> readStates(UserId user, Set<ConversationId> wanted) {
         return reading.readStates(user, wanted);
     }
 
-    /** The newest message of each of these conversations. */
-    public Map<ConversationId, StoredMessage> last(UserId user, Set<ConversationId> wanted) {
-        return reading.last(user, wanted);
-    }
-
-    /** The conversations that the user pinned. */
+    /** The conversations that the user has pinned. */
     public List<ConversationId> pinned(UserId user) {
         return conversations.pinned(user);
     }
 
-    /** The newest seq of the user's mailbox: everything at or below it can be pulled. */
+    /** The newest message of each of these conversations that the user may read. */
+    public Map<ConversationId, StoredMessage> last(UserId user, Set<ConversationId> wanted) {
+        return reading.last(user, wanted);
+    }
+
+    /** The newest mailbox seq: everything up to it can be pulled now; 0 for an empty mailbox. */
     public long newestOfMailbox(UserId owner) {
         return reading.newestOfMailbox(owner);
     }
 
-    /** Entries of the mailbox with {@code from <= mailbox seq <= to}, ascending, at most {@code limit}, 500 and 900 KB. */
+    /**
+     * Entries of the user's mailbox with {@code from <= mailbox seq <= to}, ascending, never beyond the newest.
+     *
+     * @param limit at most 500 count
+     */
     public List<MailboxEntry> pullMailbox(UserId owner, long from, long to, int limit) {
         return reading.pullMailbox(owner, from, to, limit);
+    }
+
+    /**
+     * Moves a read position forward and tells both sides of a single conversation, or the reader's own devices of any
+     * other. A position that is further already stays.
+     *
+     * @param seqs the messages that the reader names one by one, may be empty
+     * @param hasReadSeq the position; the highest of {@code seqs} counts if it is higher
+     * @throws ImException {@code NO_PERMISSION} for a conversation that is not the user's; {@code ARGS} for a seq that is
+     *     not there
+     */
+    public void markRead(
+            UserId user, ConversationId conversation, long hasReadSeq, List<Long> seqs, String operationId) {
+        long position =
+                Math.max(hasReadSeq, seqs.stream().mapToLong(it -> it).max().orElse(0));
+        reading.markRead(user, conversation, position);
+        UserId peer = Peers.peer(conversation, user).orElse(user);
+        notifying.markedAsRead(user, peer, conversation, seqs, position, operationId);
+    }
+
+    /**
+     * Moves a read position forward and, if wanted, tells the reader's other devices only.
+     *
+     * @throws ImException as {@link #markRead}
+     */
+    public void setReadPosition(
+            UserId user, ConversationId conversation, long hasReadSeq, boolean notify, String operationId) {
+        reading.markRead(user, conversation, hasReadSeq);
+        if (notify) {
+            notifying.markedAsRead(user, user, conversation, List.of(), hasReadSeq, operationId);
+        }
+    }
+
+    private static void atMost(int max, int wanted, String what) {
+        if (wanted > max) {
+            throw new ImException(ErrorCode.ARGS, "at most " + max + " " + what + " at once");
+        }
     }
 }

@@ -1,24 +1,44 @@
 package dev.tidings.container;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.jms.ConnectionFactory;
 import java.time.Clock;
 import java.util.concurrent.ThreadFactory;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 
-/** Produces the container's resources for constructor injection; plain tests pass their own. */
+/**
+ * Produces the container's resources for constructor injection; plain tests pass their own. They are looked up when they
+ * are first needed: a jar in the EAR's lib/ has no component of its own that the container would inject into. The session
+ * bean {@code Resources} of ejb-msg declares those that are the application's.
+ */
 @Dependent
-class ContainerResources {
-    /** The pool of the resource adapter {@code tidings-artemis}. */
-    @Resource(lookup = "java:app/jms/im")
-    @SuppressWarnings("NullAway")
-    private ConnectionFactory connectionFactory;
+public class ContainerResources {
+    /** Global, so that an operator sees and tunes it, and so that /metrics can. */
+    public static final String DATA_SOURCE = "jdbc/im";
+    /** Declared by the application; of the resource adapter {@code tidings-artemis}. */
+    public static final String CONNECTION_FACTORY = "java:app/jms/im";
 
-    @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
-    @SuppressWarnings("NullAway")
-    private ManagedThreadFactory threads;
+    private static final String THREADS = "java:comp/DefaultManagedThreadFactory";
+
+    /**
+     * What the container has under a name.
+     *
+     * @throws IllegalStateException if there is nothing, which is a mistake in the deployment
+     */
+    @SuppressWarnings("BanJNDI") // The names are the constants above.
+    public static <T> T lookup(String name, Class<T> type) {
+        try {
+            Object found = new InitialContext().lookup(name);
+            if (found == null) {
+                throw new IllegalStateException(name + " is not there yet");
+            }
+            return type.cast(found);
+        } catch (NamingException e) {
+            throw new IllegalStateException("the application server has no " + name, e);
+        }
+    }
 
     @Produces
     @Dependent
@@ -29,12 +49,12 @@ class ContainerResources {
     @Produces
     @Dependent
     ConnectionFactory connectionFactory() {
-        return connectionFactory;
+        return lookup(CONNECTION_FACTORY, ConnectionFactory.class);
     }
 
     @Produces
     @Dependent
     ThreadFactory threads() {
-        return threads;
+        return lookup(THREADS, ThreadFactory.class);
     }
 }

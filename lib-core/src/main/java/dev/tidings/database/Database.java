@@ -17,4 +17,12 @@ public interface Database {
      * @throws RowRefused if a row breaks a key or does not fit its column; nothing was written
      */
     <T extends @Nullable Object> T inTransaction(Function<EntityManager, T> work);
+
+    /**
+     * Brings the schema up to date, waiting for the database for as long as is configured; after that it is done whenever
+     * the database is first needed.
+     *
+     * @throws IllegalStateException if the schema is newer than this build or a migration failed
+     */
+    void await();
 }

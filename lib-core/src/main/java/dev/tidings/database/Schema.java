@@ -7,8 +7,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -20,12 +22,10 @@ import org.jspecify.annotations.Nullable;
  * together take turns under the database's own lock.
  */
 final class Schema {
-    /** Also the name in {@code persistence.xml}. */
-    static final String DATA_SOURCE = "jdbc/im";
-
     private static final System.Logger LOG = System.getLogger(Schema.class.getName());
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
     private static final int VALID_WITHIN_SECONDS = 5;
+    private static final int MESSAGE_LINES = 6;
 
     private final Supplier<DataSource> dataSource;
     /** One thread migrates; the others are told to come back, or wait if they are starting the node. */
@@ -62,11 +62,11 @@ final class Schema {
                 if (System.nanoTime() - end >= 0) {
                     LOG.log(
                             Level.WARNING,
-                            () -> "IM-2402 the node starts without the database at " + DATA_SOURCE + " (" + reason
+                            () -> "IM-2402 the node starts without the database (" + reason
                                     + "); what needs it fails until it is there");
                     return;
                 }
-                LOG.log(Level.INFO, () -> "waiting for the database at " + DATA_SOURCE + " (" + reason + ")");
+                LOG.log(Level.INFO, () -> "waiting for the database (" + reason + ")");
                 pause();
             }
         } finally {
@@ -144,7 +144,7 @@ final class Schema {
             if (connectionLost(e)) {
                 throw new SQLException("the connection was lost while migrating", e);
             }
-            throw hopeless(new IllegalStateException("the database schema could not be migrated: " + firstLine(e), e));
+            throw hopeless(new IllegalStateException("the database schema could not be migrated: " + oneLine(e), e));
         }
     }
 
@@ -165,7 +165,7 @@ final class Schema {
                 .filter(m ->
                         m.getVersion() != null && (!resolvedOnly || m.getState().isResolved()))
                 .map(MigrationInfo::getVersion)
-                .max(java.util.Comparator.naturalOrder())
+                .max(Comparator.naturalOrder())
                 .map(Object::toString)
                 .orElse("none");
     }
@@ -183,6 +183,16 @@ final class Schema {
             }
         }
         return false;
+    }
+
+    /** The migration tool explains itself over several lines. */
+    private static String oneLine(Throwable failure) {
+        return String.valueOf(failure.getMessage())
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .limit(MESSAGE_LINES)
+                .collect(Collectors.joining("; "));
     }
 
     private static String firstLine(Throwable failure) {

@@ -4,6 +4,8 @@ import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import jakarta.persistence.PersistenceException;
 import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ enum SqlFailure {
     AWAY;
 
     private static final int ATTEMPTS = 5;
+    /** Those who were in each other's way are not to meet again at once. */
+    private static final long PAUSE_NANOS = 10_000_000;
+
     private static final int CAUSES_MAX = 20;
 
     /** Runs the transaction, again after a conflict, and throws what {@link Database#inTransaction} promises. */
@@ -37,6 +42,7 @@ enum SqlFailure {
                 if (failure != CONFLICT || attempt == ATTEMPTS) {
                     throw failure.exception(e);
                 }
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(attempt * PAUSE_NANOS));
             }
         }
     }

@@ -10,11 +10,12 @@ import dev.tidings.message.MessageId;
  * @param sendTime ms since epoch
  * @param replaced it was revoked: the body is what it was replaced with
  * @param body encoded {@code MsgData} without a seq
+ * @param position where a search goes on after this entry
  */
 public record HistoryEntry(
-        MessageId id, ConversationId conversation, long sendTime, boolean replaced, ByteString body) {
-    /** Where a search goes on after this entry. */
-    public HistoryPage.Position position() {
-        return new HistoryPage.Position(sendTime, id);
-    }
-}
+        MessageId id,
+        ConversationId conversation,
+        long sendTime,
+        boolean replaced,
+        ByteString body,
+        HistoryPage.Position position) {}

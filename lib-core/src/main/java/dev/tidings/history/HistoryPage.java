@@ -2,7 +2,6 @@ package dev.tidings.history;
 
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
-import dev.tidings.message.MessageId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +39,11 @@ public record HistoryPage(@Nullable Position after, int skip, int size) {
         return new HistoryPage(null, (int) Math.min(Integer.MAX_VALUE, (pageNumber - 1L) * showNumber), showNumber);
     }
 
-    /** A place between two entries: after everything newer, after this entry. */
-    public record Position(long sendTime, MessageId id) {}
+    /**
+     * A place in a search's result: behind one entry.
+     *
+     * @param sendTime of that entry, ms since epoch
+     * @param row tells entries of the same millisecond apart
+     */
+    public record Position(long sendTime, long row) {}
 }

@@ -29,6 +29,10 @@ class HistoryRow {
     @Column(name = "server_msg_id")
     private String serverMsgId;
 
+    /** Given by the database: the order in which messages were recorded. */
+    @Column(name = "row_no", insertable = false, updatable = false)
+    private long rowNo;
+
     @Column(name = "client_msg_id")
     private String clientMsgId;
 
@@ -136,6 +140,7 @@ class HistoryRow {
                 new ConversationId(conversationId),
                 sendTime,
                 replaced,
-                ByteString.copyFrom(body));
+                ByteString.copyFrom(body),
+                new HistoryPage.Position(sendTime, rowNo));
     }
 }

@@ -45,19 +45,16 @@ final class HistorySql {
         parameters.addAll(List.of(values));
     }
 
-    /** Newest first; messages of the same millisecond in the order of their ids. */
+    /** Newest first; of the same millisecond, what was recorded last. */
     Query page(EntityManager entities, HistoryPage page) {
         HistoryPage.Position after = page.after();
         if (after != null) {
             // The first half alone lets the index begin at the right place.
             and("send_time <= ?", after.sendTime());
-            and(
-                    "(send_time < ? or server_msg_id < ?)",
-                    after.sendTime(),
-                    after.id().value());
+            and("(send_time < ? or row_no < ?)", after.sendTime(), after.row());
         }
         Query query = entities.createNativeQuery(
-                "select * from message" + where() + " order by send_time desc, server_msg_id desc limit ? offset ?",
+                "select * from message" + where() + " order by send_time desc, row_no desc limit ? offset ?",
                 HistoryRow.class);
         int next = setParameters(query);
         query.setParameter(next, page.size());

@@ -3,7 +3,6 @@ package dev.tidings.token;
 import dev.tidings.database.Database;
 import dev.tidings.message.UserId;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -22,14 +21,12 @@ final class MySqlTokenTable implements TokenTable {
     @Override
     public List<Caller> add(Caller token, long now, IntPredicate kickedPlatforms, int perPlatformMax) {
         return database.inTransaction(entities -> {
-            // Before the others are looked at: of two logins at the same time, one then sees the other's token.
-            entities.persist(new TokenRow(token, now));
-            entities.flush();
+            lock(entities, token.user());
             List<Caller> kicked = new ArrayList<>();
             int onPlatform = 1;
             int kept = 0;
-            for (TokenRow row : locked(entities, token.user())) {
-                if (row.isExpired(now) || row.id().equals(token.token())) {
+            for (TokenRow row : newestFirst(entities, token.user())) {
+                if (row.isExpired(now)) {
                     continue;
                 }
                 if (row.state() == TokenState.KICKED) {
@@ -44,17 +41,27 @@ final class MySqlTokenTable implements TokenTable {
                     kicked.add(row.caller());
                 }
             }
+            entities.persist(new TokenRow(token, now));
             return kicked;
         });
     }
 
-    /** All of a user, newest first, so that two changes for one user happen one after the other. */
-    private static List<TokenRow> locked(EntityManager entities, UserId user) {
+    /**
+     * Makes changes for one user happen one after the other. A row of the user's own for it: locking the tokens themselves
+     * would lock what lies beside them as well, and logins of strangers would wait for each other or deadlock.
+     */
+    private static void lock(EntityManager entities, UserId user) {
+        entities.createNativeQuery("insert into token_user (user_id, changes) values (?1, 1)"
+                        + " on duplicate key update changes = changes + 1")
+                .setParameter(1, user.value())
+                .executeUpdate();
+    }
+
+    private static List<TokenRow> newestFirst(EntityManager entities, UserId user) {
         return entities.createQuery(
                         "select t from TokenRow t where t.userId = :user order by t.issuedAt desc, t.tokenId",
                         TokenRow.class)
                 .setParameter("user", user.value())
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList();
     }
 
@@ -67,8 +74,9 @@ final class MySqlTokenTable implements TokenTable {
     @Override
     public List<Caller> kick(UserId user, int platformId, long now) {
         return database.inTransaction(entities -> {
+            lock(entities, user);
             List<Caller> kicked = new ArrayList<>();
-            for (TokenRow row : locked(entities, user)) {
+            for (TokenRow row : newestFirst(entities, user)) {
                 if (row.platformId() == platformId && !row.isExpired(now)) {
                     row.kick();
                     kicked.add(row.caller());

@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import jakarta.persistence.EntityManager;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -86,6 +85,34 @@ class DatabaseIT {
     }
 
     @Test
+    void whatIsReadInOneTransactionIsOneState() {
+        List<Long> counts = database.inTransaction(entities -> {
+            long before = count(entities, "id = 6");
+            CompletableFuture.runAsync(() -> database.inTransaction(
+                            other -> execute(other, "insert into pair values (6, 0)")))
+                    .join();
+            return List.of(before, count(entities, "id = 6"));
+        });
+
+        assertThat(counts).containsExactly(0L, 0L);
+        assertThat(count("id = 6")).isEqualTo(1);
+    }
+
+    @Test
+    void aReadFromAnUnreachableDatabaseFailsAtOnce() {
+        try (LocalDatabase unreachable = LocalDatabase.unreachable()) {
+            assertThatThrownBy(() -> unreachable.inTransaction(entities -> count(entities, "id = 1")))
+                    .isInstanceOf(ImException.class);
+            long start = System.nanoTime();
+
+            assertThatThrownBy(() -> unreachable.inTransaction(entities -> count(entities, "id = 1")))
+                    .isInstanceOf(ImException.class);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
     void aDeadlockIsRunAgain() throws Exception {
         CyclicBarrier bothHoldOne = new CyclicBarrier(2);
         AtomicInteger attempts = new AtomicInteger();
@@ -122,19 +149,14 @@ class DatabaseIT {
         }
     }
 
-    @Test
-    void theDataSourceHasOneName() throws IOException {
-        try (InputStream in = Database.class.getResourceAsStream("/META-INF/persistence.xml")) {
-            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
-                    .contains("<jta-data-source>" + Schema.DATA_SOURCE + "</jta-data-source>");
-        }
+    private static long count(String condition) {
+        return database.inTransaction(entities -> count(entities, condition));
     }
 
-    private static long count(String condition) {
-        return database.inTransaction(
-                entities -> ((Number) entities.createNativeQuery("select count(*) from pair where " + condition)
-                                .getSingleResult())
-                        .longValue());
+    private static long count(EntityManager entities, String condition) {
+        return ((Number) entities.createNativeQuery("select count(*) from pair where " + condition)
+                        .getSingleResult())
+                .longValue();
     }
 
     private static int execute(EntityManager entities, String sql) {

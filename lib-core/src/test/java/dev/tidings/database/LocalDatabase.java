@@ -2,29 +2,22 @@ package dev.tidings.database;
 
 import com.mysql.cj.jdbc.MysqlDataSource;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.EntityTransaction;
-import jakarta.persistence.Persistence;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link Database} without a container: the same persistence unit on a pool of its own. */
+/** A {@link Database} on a pool of its own, for tests. */
 public final class LocalDatabase implements Database, AutoCloseable {
-    private final EntityManagerFactory factory;
+    private final JpaDatabase jpa;
 
     private LocalDatabase(MysqlDataSource source) {
-        factory = Persistence.createEntityManagerFactory(
-                "im",
-                Map.of(
-                        "jakarta.persistence.transactionType", "RESOURCE_LOCAL",
-                        "jakarta.persistence.jtaDataSource", "",
-                        "jakarta.persistence.jdbc.driver", "com.mysql.cj.jdbc.Driver",
-                        "jakarta.persistence.jdbc.url", source.getUrl(),
-                        "jakarta.persistence.jdbc.user", source.getUser(),
-                        "jakarta.persistence.jdbc.password", source.getPassword(),
-                        "eclipselink.connection-pool.default.max", "16"));
+        jpa = new JpaDatabase(() -> Map.of(
+                "jakarta.persistence.jdbc.driver", "com.mysql.cj.jdbc.Driver",
+                "jakarta.persistence.jdbc.url", source.getUrl(),
+                "jakarta.persistence.jdbc.user", source.getUser(),
+                "jakarta.persistence.jdbc.password", source.getPassword(),
+                "eclipselink.connection-pool.default.max", "16"));
     }
 
     /** A migrated and otherwise empty database of this name; one name for each test class. */
@@ -53,28 +46,15 @@ public final class LocalDatabase implements Database, AutoCloseable {
 
     @Override
     public <T extends @Nullable Object> T inTransaction(Function<EntityManager, T> work) {
-        return SqlFailure.translated(() -> once(work));
-    }
-
-    private <T extends @Nullable Object> T once(Function<EntityManager, T> work) {
-        EntityManager entities = factory.createEntityManager();
-        EntityTransaction transaction = entities.getTransaction();
-        try {
-            transaction.begin();
-            T result = work.apply(entities);
-            entities.flush();
-            transaction.commit();
-            return result;
-        } finally {
-            if (transaction.isActive()) {
-                transaction.rollback();
-            }
-            entities.close();
-        }
+        return jpa.inTransaction(work);
     }
 
     @Override
     public void close() {
-        factory.close();
+        jpa.close();
     }
+
+    /** The tests migrate before they begin. */
+    @Override
+    public void await() {}
 }

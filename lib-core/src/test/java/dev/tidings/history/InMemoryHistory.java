@@ -21,10 +21,11 @@ import java.util.stream.Stream;
 public final class InMemoryHistory implements History {
     private static final int ID_LENGTH = 32;
     private static final Comparator<HistoryEntry> NEWEST_FIRST = Comparator.comparingLong(HistoryEntry::sendTime)
-            .thenComparing(entry -> entry.id().value())
+            .thenComparing(entry -> entry.position().row())
             .reversed();
 
     private final Map<MessageId, Kept> kept = new LinkedHashMap<>();
+    private long rows = 1;
 
     @Override
     public synchronized Recorded record(List<Message> messages) {
@@ -34,7 +35,7 @@ public final class InMemoryHistory implements History {
             try {
                 if (message.id().value().length() > ID_LENGTH) {
                     rejected.add(new Recorded.Rejected(message, "the id is too long"));
-                } else if (kept.putIfAbsent(message.id(), new Kept(message, false)) == null) {
+                } else if (kept.putIfAbsent(message.id(), new Kept(message, false, rows++)) == null) {
                     added++;
                 }
             } catch (InvalidProtocolBufferException e) {
@@ -47,7 +48,8 @@ public final class InMemoryHistory implements History {
     @Override
     public synchronized void replace(Message replacement) {
         try {
-            kept.put(replacement.id(), new Kept(replacement, true));
+            Kept before = kept.get(replacement.id());
+            kept.put(replacement.id(), new Kept(replacement, true, before == null ? rows++ : before.row));
         } catch (InvalidProtocolBufferException e) {
             throw new ImException(ErrorCode.ARGS, "the body is not a MsgData", e);
         }
@@ -80,7 +82,7 @@ public final class InMemoryHistory implements History {
         if (entry.sendTime() != after.sendTime()) {
             return entry.sendTime() < after.sendTime();
         }
-        return entry.id().value().compareTo(after.id().value()) < 0;
+        return entry.position().row() < after.row();
     }
 
     @Override
@@ -96,11 +98,13 @@ public final class InMemoryHistory implements History {
         private final Message message;
         private final MsgData data;
         private final boolean replaced;
+        private final long row;
 
-        Kept(Message message, boolean replaced) throws InvalidProtocolBufferException {
+        Kept(Message message, boolean replaced, long row) throws InvalidProtocolBufferException {
             this.message = message;
             this.data = MsgData.parseFrom(message.body());
             this.replaced = replaced;
+            this.row = row;
         }
 
         boolean meets(HistoryQuery q) {
@@ -115,7 +119,13 @@ public final class InMemoryHistory implements History {
         }
 
         HistoryEntry entry() {
-            return new HistoryEntry(message.id(), message.conversation(), message.sendTime(), replaced, message.body());
+            return new HistoryEntry(
+                    message.id(),
+                    message.conversation(),
+                    message.sendTime(),
+                    replaced,
+                    message.body(),
+                    new HistoryPage.Position(message.sendTime(), row));
         }
     }
 }

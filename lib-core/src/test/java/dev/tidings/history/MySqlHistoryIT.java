@@ -54,7 +54,7 @@ class MySqlHistoryIT implements HistoryContract {
     void thousandsOfRowsASecondAreRecorded() throws Exception {
         History history = history();
         record(history, batches("warm", 10, 500));
-        int total = Integer.getInteger("tidings.history.rows", 20_000);
+        int total = Integer.getInteger("tidings.history.rows", 10_000);
 
         long single = System.nanoTime();
         record(history, batches("single", total / 500, 500));

@@ -256,11 +256,9 @@ interface TokensContract {
             logins.add(() -> tokens.issue(user, WEB, DAY));
         }
 
-        long start = System.nanoTime();
         for (Future<IssuedToken> login : threads.invokeAll(logins)) {
             assertThat(login.get().kicked()).isEmpty();
         }
-        System.out.printf("FIGURE logins, 8 threads: %,.0f/s%n", 400 * 1e9 / (System.nanoTime() - start));
         threads.shutdown();
     }
 

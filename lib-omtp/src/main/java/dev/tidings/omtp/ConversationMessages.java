@@ -44,15 +44,18 @@ public record ConversationMessages(
      * in any order.
      */
     public static ByteString encode(List<ConversationMessages> conversations) {
-        int size = 0;
-        for (ConversationMessages each : conversations) {
-            size += delimited(each.mapField(), each.entrySize());
+        int[] sizes = new int[conversations.size()];
+        int total = 0;
+        for (int i = 0; i < sizes.length; i++) {
+            ConversationMessages each = conversations.get(i);
+            sizes[i] = each.pullMsgsSize();
+            total += delimited(each.mapField(), each.entrySize(sizes[i]));
         }
-        byte[] payload = new byte[size];
+        byte[] payload = new byte[total];
         CodedOutputStream out = CodedOutputStream.newInstance(payload);
         try {
-            for (ConversationMessages each : conversations) {
-                each.writeTo(out);
+            for (int i = 0; i < sizes.length; i++) {
+                conversations.get(i).writeTo(out, sizes[i]);
             }
             out.checkNoSpaceLeft();
         } catch (IOException e) {
@@ -61,15 +64,15 @@ public record ConversationMessages(
         return UnsafeByteOperations.unsafeWrap(payload);
     }
 
-    private void writeTo(CodedOutputStream out) throws IOException {
+    private void writeTo(CodedOutputStream out, int pullMsgsSize) throws IOException {
         out.writeTag(mapField(), WireFormat.WIRETYPE_LENGTH_DELIMITED);
-        out.writeUInt32NoTag(entrySize());
+        out.writeUInt32NoTag(entrySize(pullMsgsSize));
         out.writeString(ENTRY_KEY, conversationID);
         out.writeTag(ENTRY_VALUE, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-        out.writeUInt32NoTag(pullMsgsSize());
+        out.writeUInt32NoTag(pullMsgsSize);
         for (SequencedMessage each : messages) {
             out.writeTag(PullMsgs.MSGS_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-            out.writeUInt32NoTag(size(each));
+            out.writeUInt32NoTag(each.size());
             out.writeRawBytes(each.withoutSeq());
             if (each.seq() != 0) {
                 out.writeInt64(MsgData.SEQ_FIELD_NUMBER, each.seq());
@@ -87,8 +90,8 @@ public record ConversationMessages(
         return notification ? PushMessages.NOTIFICATIONMSGS_FIELD_NUMBER : PushMessages.MSGS_FIELD_NUMBER;
     }
 
-    private int entrySize() {
-        return CodedOutputStream.computeStringSize(ENTRY_KEY, conversationID) + delimited(ENTRY_VALUE, pullMsgsSize());
+    private int entrySize(int pullMsgsSize) {
+        return CodedOutputStream.computeStringSize(ENTRY_KEY, conversationID) + delimited(ENTRY_VALUE, pullMsgsSize);
     }
 
     private int pullMsgsSize() {
@@ -97,14 +100,9 @@ public record ConversationMessages(
             size += CodedOutputStream.computeInt64Size(PullMsgs.ENDSEQ_FIELD_NUMBER, endSeq);
         }
         for (SequencedMessage each : messages) {
-            size += delimited(PullMsgs.MSGS_FIELD_NUMBER, size(each));
+            size += delimited(PullMsgs.MSGS_FIELD_NUMBER, each.size());
         }
         return size;
-    }
-
-    private static int size(SequencedMessage message) {
-        int seq = message.seq() == 0 ? 0 : CodedOutputStream.computeInt64Size(MsgData.SEQ_FIELD_NUMBER, message.seq());
-        return message.withoutSeq().size() + seq;
     }
 
     private static int delimited(int field, int size) {

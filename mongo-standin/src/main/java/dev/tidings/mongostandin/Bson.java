@@ -96,38 +96,19 @@ final class Bson {
 
     /** Where the value of this type that starts at {@code at} ends. */
     static int valueEnd(byte type, byte[] bytes, int at) {
-        switch (type) {
-            case STRING:
-            case JAVASCRIPT:
-                return at + 4 + int32(bytes, at);
-            case DOCUMENT:
-            case ARRAY:
-                return at + int32(bytes, at);
-            case BINARY:
-                return at + 5 + int32(bytes, at);
-            case UNDEFINED:
-            case NULL:
-            case MIN_KEY:
-            case MAX_KEY:
-                return at;
-            case OBJECT_ID:
-                return at + 12;
-            case BOOLEAN:
-                return at + 1;
-            case INT32:
-                return at + 4;
-            case DOUBLE:
-            case DATE:
-            case TIMESTAMP:
-            case INT64:
-                return at + 8;
-            case DECIMAL128:
-                return at + 16;
-            case REGEX:
-                return nameEnd(bytes, nameEnd(bytes, at) + 1) + 1;
-            default:
-                throw unsupported(type);
-        }
+        return switch (type) {
+            case STRING, JAVASCRIPT -> at + 4 + int32(bytes, at);
+            case DOCUMENT, ARRAY -> at + int32(bytes, at);
+            case BINARY -> at + 5 + int32(bytes, at);
+            case UNDEFINED, NULL, MIN_KEY, MAX_KEY -> at;
+            case OBJECT_ID -> at + 12;
+            case BOOLEAN -> at + 1;
+            case INT32 -> at + 4;
+            case DOUBLE, DATE, TIMESTAMP, INT64 -> at + 8;
+            case DECIMAL128 -> at + 16;
+            case REGEX -> nameEnd(bytes, nameEnd(bytes, at) + 1) + 1;
+            default -> throw unsupported(type);
+        };
     }
 
     /** Where the element named {@code name} starts (its type byte), or -1. Looks at the top level only. */
@@ -188,38 +169,35 @@ final class Bson {
     }
 
     private static int checkedValueEnd(byte type, byte[] bytes, int value, int limit, int depth) {
-        switch (type) {
-            case STRING:
-            case JAVASCRIPT: {
+        return switch (type) {
+            case STRING, JAVASCRIPT -> {
                 int length = int32(bytes, value);
                 if (length < 1 || length > limit - value - 4 || bytes[value + 4 + length - 1] != 0) {
                     throw invalid("a string claims " + length + " bytes");
                 }
-                return value + 4 + length;
+                yield value + 4 + length;
             }
-            case DOCUMENT:
-            case ARRAY:
-                return documentEnd(bytes, value, limit, depth + 1);
-            case BINARY: {
+            case DOCUMENT, ARRAY -> documentEnd(bytes, value, limit, depth + 1);
+            case BINARY -> {
                 int length = int32(bytes, value);
                 byte subtype = bytes[value + 4];
                 boolean uuid = subtype == SUBTYPE_OLD_UUID || subtype == SUBTYPE_UUID;
-                if (length < 0 || length > limit - value - 5 || uuid && length != 16) {
+                if (length < 0 || length > limit - value - 5 || (uuid && length != 16)) {
                     throw invalid("a binary claims " + length + " bytes");
                 }
                 if (!uuid && subtype != SUBTYPE_GENERIC) {
                     throw invalid("binary subtype " + (subtype & 0xFF) + " is not supported by this server");
                 }
-                return value + 5 + length;
+                yield value + 5 + length;
             }
-            case BOOLEAN:
+            case BOOLEAN -> {
                 if (bytes[value] != 0 && bytes[value] != 1) {
                     throw invalid("a boolean is neither 0 nor 1");
                 }
-                return value + 1;
-            default:
-                return valueEnd(type, bytes, value);
-        }
+                yield value + 1;
+            }
+            default -> valueEnd(type, bytes, value);
+        };
     }
 
     static byte[] encode(Document document) {
@@ -234,47 +212,29 @@ final class Bson {
 
     /** The value at {@code at}, in the library's classes. */
     static @Nullable Object value(byte type, byte[] bytes, int at) {
-        switch (type) {
-            case DOUBLE:
-                return Double.longBitsToDouble(int64(bytes, at));
-            case STRING:
-                return string(bytes, at);
-            case DOCUMENT:
-                return document(bytes, at);
-            case ARRAY:
-                return array(bytes, at);
-            case BINARY:
-                return binary(bytes, at);
-            case UNDEFINED:
-            case NULL:
-                return null;
-            case OBJECT_ID:
-                return new ObjectId(Arrays.copyOfRange(bytes, at, at + 12));
-            case BOOLEAN:
-                return bytes[at] != 0;
-            case DATE:
-                return Instant.ofEpochMilli(int64(bytes, at));
-            case REGEX: {
+        return switch (type) {
+            case DOUBLE -> (Object) Double.longBitsToDouble(int64(bytes, at));
+            case STRING -> string(bytes, at);
+            case DOCUMENT -> document(bytes, at);
+            case ARRAY -> array(bytes, at);
+            case BINARY -> binary(bytes, at);
+            case UNDEFINED, NULL -> null;
+            case OBJECT_ID -> new ObjectId(Arrays.copyOfRange(bytes, at, at + 12));
+            case BOOLEAN -> bytes[at] != 0;
+            case DATE -> Instant.ofEpochMilli(int64(bytes, at));
+            case REGEX -> {
                 int end = nameEnd(bytes, at);
-                return new BsonRegularExpression(text(bytes, at, end), text(bytes, end + 1, nameEnd(bytes, end + 1)));
+                yield new BsonRegularExpression(text(bytes, at, end), text(bytes, end + 1, nameEnd(bytes, end + 1)));
             }
-            case JAVASCRIPT:
-                return new BsonJavaScript(string(bytes, at));
-            case INT32:
-                return int32(bytes, at);
-            case TIMESTAMP:
-                return new BsonTimestamp(int64(bytes, at));
-            case INT64:
-                return int64(bytes, at);
-            case DECIMAL128:
-                return new Decimal128(int64(bytes, at), int64(bytes, at + 8));
-            case MAX_KEY:
-                return MaxKey.getInstance();
-            case MIN_KEY:
-                return MinKey.getInstance();
-            default:
-                throw unsupported(type);
-        }
+            case JAVASCRIPT -> new BsonJavaScript(string(bytes, at));
+            case INT32 -> (Object) int32(bytes, at);
+            case TIMESTAMP -> new BsonTimestamp(int64(bytes, at));
+            case INT64 -> (Object) int64(bytes, at);
+            case DECIMAL128 -> new Decimal128(int64(bytes, at), int64(bytes, at + 8));
+            case MAX_KEY -> MaxKey.getInstance();
+            case MIN_KEY -> MinKey.getInstance();
+            default -> throw unsupported(type);
+        };
     }
 
     private static Document document(byte[] bytes, int start) {
@@ -312,14 +272,12 @@ final class Bson {
     private static Object binary(byte[] bytes, int at) {
         int length = int32(bytes, at);
         int from = at + 5;
-        switch (bytes[at + 4]) {
-            case SUBTYPE_OLD_UUID:
-                return new LegacyUUID(int64(bytes, from), int64(bytes, from + 8));
-            case SUBTYPE_UUID:
-                return new UUID((long) LONG_BIG_ENDIAN.get(bytes, from), (long) LONG_BIG_ENDIAN.get(bytes, from + 8));
-            default:
-                return new BinData(Arrays.copyOfRange(bytes, from, from + length));
-        }
+        return switch (bytes[at + 4]) {
+            case SUBTYPE_OLD_UUID -> new LegacyUUID(int64(bytes, from), int64(bytes, from + 8));
+            case SUBTYPE_UUID ->
+                new UUID((long) LONG_BIG_ENDIAN.get(bytes, from), (long) LONG_BIG_ENDIAN.get(bytes, from + 8));
+            default -> new BinData(Arrays.copyOfRange(bytes, from, from + length));
+        };
     }
 
     private static MongoServerError unsupported(byte type) {

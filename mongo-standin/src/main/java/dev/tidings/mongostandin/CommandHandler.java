@@ -29,11 +29,11 @@ final class CommandHandler extends MongoDatabaseHandler {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, ClientRequest request) {
-        if (!(request instanceof Command)) {
+        if (!(request instanceof Command command)) {
             super.channelRead0(context, request);
             return;
         }
-        Command command = (Command) request;
+
         if (!isSlow(command)) {
             answer(context, command);
             return;
@@ -77,6 +77,7 @@ final class CommandHandler extends MongoDatabaseHandler {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // with this promise, a failure comes to exceptionCaught
     private static void send(ChannelHandlerContext context, Command command, Document answer) {
         if (command.isAnswered()) {
             context.writeAndFlush(new Reply(command.getHeader().getRequestID(), answer), context.voidPromise());
@@ -84,6 +85,7 @@ final class CommandHandler extends MongoDatabaseHandler {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to do when it is closed
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         LOG.log(
                 System.Logger.Level.WARNING,

@@ -64,8 +64,8 @@ final class Filter {
 
     private void addAll(Collection<?> parts) {
         for (Object part : parts) {
-            if (part instanceof Document) {
-                add((Document) part);
+            if (part instanceof Document document) {
+                add(document);
             } else {
                 exact = false;
             }
@@ -73,8 +73,8 @@ final class Filter {
     }
 
     private void addField(String path, @Nullable Object value) {
-        if (value instanceof Document && isOperators((Document) value)) {
-            ((Document) value).forEach((operator, operand) -> addOperator(path, operator, operand));
+        if (value instanceof Document document && isOperators(document)) {
+            document.forEach((operator, operand) -> addOperator(path, operator, operand));
         } else {
             addPoints(path, List.of(new Operand(value)));
         }
@@ -82,20 +82,10 @@ final class Filter {
 
     private void addOperator(String path, String operator, @Nullable Object operand) {
         switch (operator) {
-            case "$eq":
-                addPoints(path, List.of(new Operand(operand)));
-                break;
-            case "$in":
-                addIn(path, operand);
-                break;
-            case "$gt":
-            case "$gte":
-            case "$lt":
-            case "$lte":
-                addBound(path, operator, new Operand(operand));
-                break;
-            default:
-                exact = false;
+            case "$eq" -> addPoints(path, List.of(new Operand(operand)));
+            case "$in" -> addIn(path, operand);
+            case "$gt", "$gte", "$lt", "$lte" -> addBound(path, operator, new Operand(operand));
+            default -> exact = false;
         }
     }
 
@@ -136,7 +126,7 @@ final class Filter {
         Operand other = lower ? condition.upper : condition.lower;
         if (condition.points != null
                 || (lower ? condition.lower : condition.upper) != null
-                || other != null && other.tag() != bound.tag()) {
+                || (other != null && other.tag() != bound.tag())) {
             exact = false;
             return;
         }
@@ -247,7 +237,7 @@ final class Filter {
 
         boolean isRangeable() {
             return value instanceof String
-                    || value instanceof Number && !(value instanceof Decimal128) && !isNaN()
+                    || (value instanceof Number && !(value instanceof Decimal128) && !isNaN())
                     || value instanceof ObjectId
                     || value instanceof Instant
                     || value instanceof Boolean;
@@ -282,7 +272,7 @@ final class Filter {
         }
 
         private boolean isNaN() {
-            return value instanceof Double && ((Double) value).isNaN();
+            return value instanceof Double d && d.isNaN();
         }
     }
 }

@@ -72,92 +72,50 @@ final class KeyWriter {
 
     /** The tag every key of this value's type begins with. */
     static int tag(byte type) {
-        switch (type) {
-            case Bson.MIN_KEY:
-                return 0x05;
-            case Bson.NULL:
-            case Bson.UNDEFINED:
-                return NULL_TAG;
-            case Bson.DOUBLE:
-            case Bson.INT32:
-            case Bson.INT64:
-            case Bson.DECIMAL128:
-                return NUMBER_TAG;
-            case Bson.STRING:
-                return 0x30;
-            case Bson.DOCUMENT:
-                return 0x40;
-            case Bson.ARRAY:
-                return 0x50;
-            case Bson.BINARY:
-                return 0x60;
-            case Bson.OBJECT_ID:
-                return 0x70;
-            case Bson.BOOLEAN:
-                return 0x80;
-            case Bson.DATE:
-                return 0x90;
-            case Bson.TIMESTAMP:
-                return 0xA0;
-            case Bson.REGEX:
-                return 0xB0;
-            case Bson.JAVASCRIPT:
-                return 0xC0;
-            case Bson.MAX_KEY:
-                return 0xF0;
-            default:
-                throw new IllegalStateException("no key order for BSON type " + type);
-        }
+        return switch (type) {
+            case Bson.MIN_KEY -> 0x05;
+            case Bson.NULL, Bson.UNDEFINED -> NULL_TAG;
+            case Bson.DOUBLE, Bson.INT32, Bson.INT64, Bson.DECIMAL128 -> NUMBER_TAG;
+            case Bson.STRING -> 0x30;
+            case Bson.DOCUMENT -> 0x40;
+            case Bson.ARRAY -> 0x50;
+            case Bson.BINARY -> 0x60;
+            case Bson.OBJECT_ID -> 0x70;
+            case Bson.BOOLEAN -> 0x80;
+            case Bson.DATE -> 0x90;
+            case Bson.TIMESTAMP -> 0xA0;
+            case Bson.REGEX -> 0xB0;
+            case Bson.JAVASCRIPT -> 0xC0;
+            case Bson.MAX_KEY -> 0xF0;
+            default -> throw new IllegalStateException("no key order for BSON type " + type);
+        };
     }
 
     private void bsonValue(byte type, byte[] bson, int at) {
         put(tag(type));
         switch (type) {
-            case Bson.DOUBLE:
-                number(Double.longBitsToDouble(Bson.int64(bson, at)), 0);
-                break;
-            case Bson.INT32:
-                number(Bson.int32(bson, at), 0);
-                break;
-            case Bson.INT64:
-                integer(Bson.int64(bson, at));
-                break;
-            case Bson.STRING:
-            case Bson.JAVASCRIPT:
-                text(bson, at + 4, at + 4 + Bson.int32(bson, at) - 1);
-                break;
-            case Bson.DOCUMENT:
-                document(bson, at, true);
-                break;
-            case Bson.ARRAY:
-                document(bson, at, false);
-                break;
-            case Bson.BINARY:
-                binary(bson, at);
-                break;
-            case Bson.OBJECT_ID:
-                copy(bson, at, 12);
-                break;
-            case Bson.BOOLEAN:
-                put(bson[at]);
-                break;
-            case Bson.DATE:
-                bigEndian(Bson.int64(bson, at) ^ Long.MIN_VALUE);
-                break;
-            case Bson.TIMESTAMP:
-                bigEndian(Bson.int64(bson, at));
-                break;
-            case Bson.REGEX: {
+            case Bson.DOUBLE -> number(Double.longBitsToDouble(Bson.int64(bson, at)), 0);
+            case Bson.INT32 -> number(Bson.int32(bson, at), 0);
+            case Bson.INT64 -> integer(Bson.int64(bson, at));
+            case Bson.STRING, Bson.JAVASCRIPT -> text(bson, at + 4, at + 4 + Bson.int32(bson, at) - 1);
+            case Bson.DOCUMENT -> document(bson, at, true);
+            case Bson.ARRAY -> document(bson, at, false);
+            case Bson.BINARY -> binary(bson, at);
+            case Bson.OBJECT_ID -> copy(bson, at, 12);
+            case Bson.BOOLEAN -> put(bson[at]);
+            case Bson.DATE -> bigEndian(Bson.int64(bson, at) ^ Long.MIN_VALUE);
+            case Bson.TIMESTAMP -> bigEndian(Bson.int64(bson, at));
+            case Bson.REGEX -> {
                 int end = Bson.nameEnd(bson, at);
                 text(bson, at, end);
                 text(bson, end + 1, Bson.nameEnd(bson, end + 1));
-                break;
             }
-            case Bson.DECIMAL128:
+            case Bson.DECIMAL128 ->
                 throw new MongoServerError(
                         72, "InvalidOptions", "Decimal128 in an indexed field is not supported by this server");
-            default:
-                break; // the tag says it all: null, the smallest and the largest key
+            default -> {
+                // the tag says it all: null, the smallest and the largest key
+            }
         }
     }
 

@@ -10,12 +10,12 @@ import java.util.logging.Logger;
 
 /**
  * Starts a MongoDB-compatible server: {@code --data DIR [--port 27017] [--bind 127.0.0.1] [--fsync] [--cache-mb 48]
- * [--page-bytes 8192]}. Prints one line when it is ready and stops cleanly on SIGTERM. Exit codes: 64 for arguments
+ * [--page-bytes 8192] [--checkpoint-kb 24576]}. Prints one line when it is ready and stops cleanly on SIGTERM. Exit codes: 64 for arguments
  * it does not understand, 1 if it cannot start, 70 if it can no longer write.
  */
 public final class MongoStandin {
-    private static final String USAGE =
-            "Usage: --data DIR [--port 27017] [--bind 127.0.0.1] [--fsync] [--cache-mb 48] [--page-bytes 8192]";
+    private static final String USAGE = "Usage: --data DIR [--port 27017] [--bind 127.0.0.1] [--fsync] [--cache-mb 48]"
+            + " [--page-bytes 8192] [--checkpoint-kb 24576]";
 
     private static final int EXIT_CANNOT_START = 1;
     private static final int EXIT_USAGE = 64;
@@ -60,6 +60,7 @@ public final class MongoStandin {
         boolean fsync = false;
         int cacheMegabytes = StandinOptions.DEFAULT_CACHE_MEGABYTES;
         int pageBytes = StandinOptions.DEFAULT_PAGE_BYTES;
+        int checkpointKilobytes = StandinOptions.DEFAULT_CHECKPOINT_KILOBYTES;
         Deque<String> remaining = new ArrayDeque<>(List.of(args));
         while (!remaining.isEmpty()) {
             String option = remaining.pop();
@@ -70,13 +71,14 @@ public final class MongoStandin {
                 case "--fsync" -> fsync = true;
                 case "--cache-mb" -> cacheMegabytes = number(option, remaining);
                 case "--page-bytes" -> pageBytes = number(option, remaining);
+                case "--checkpoint-kb" -> checkpointKilobytes = number(option, remaining);
                 default -> throw new IllegalArgumentException("Unknown option " + option);
             }
         }
         if (data == null) {
             throw new IllegalArgumentException("--data is missing");
         }
-        return new StandinOptions(bind, port, data, fsync, cacheMegabytes, pageBytes);
+        return new StandinOptions(bind, port, data, fsync, cacheMegabytes, pageBytes, checkpointKilobytes);
     }
 
     private static int number(String option, Deque<String> remaining) {

@@ -24,8 +24,8 @@ final class OpenCursors extends CursorRegistry {
                     146, "ExceededMemoryLimit", CURSORS_MAX + " cursors are open; close some or read them to the end");
         }
         super.add(cursor);
-        if (cursor instanceof OpenCursor) {
-            open.put(cursor.getId(), (OpenCursor) cursor);
+        if (cursor instanceof OpenCursor openCursor) {
+            open.put(cursor.getId(), openCursor);
         }
     }
 

@@ -215,8 +215,8 @@ final class OrderedIndex extends Index<RowKey> {
     public boolean hasSameOptions(Index<?> other) {
         return super.hasSameOptions(other)
                 && unique == other.isUnique()
-                && other instanceof OrderedIndex
-                && keyPattern().equals(((OrderedIndex) other).keyPattern());
+                && other instanceof OrderedIndex orderedIndex
+                && keyPattern().equals(orderedIndex.keyPattern());
     }
 
     @Override

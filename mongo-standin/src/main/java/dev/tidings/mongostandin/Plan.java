@@ -203,7 +203,7 @@ final class Plan {
                     && !index.isUnique()
                     && wanted.path().equals("_id")) {
                 ascending = true; // behind the fields of such an entry comes the row's key
-            } else if (field > index.fieldCount() || field == index.fieldCount() && index.isPrimary()) {
+            } else if (field > index.fieldCount() || (field == index.fieldCount() && index.isPrimary())) {
                 break; // no two documents are equal up to here
             } else {
                 return null;

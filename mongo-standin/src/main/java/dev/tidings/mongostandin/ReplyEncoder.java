@@ -29,10 +29,10 @@ final class ReplyEncoder extends MessageToByteEncoder<Reply> {
 
     private static int rawBytes(Object value) {
         int bytes = 0;
-        if (value instanceof RawDocument) {
-            bytes = ((RawDocument) value).bson().length + NAME_BYTES;
-        } else if (value instanceof Document) {
-            for (Object element : ((Document) value).values()) {
+        if (value instanceof RawDocument rawDocument) {
+            bytes = rawDocument.bson().length + NAME_BYTES;
+        } else if (value instanceof Document document) {
+            for (Object element : document.values()) {
                 bytes += element instanceof Document || element instanceof Collection ? rawBytes(element) : 0;
             }
         } else if (value instanceof Collection) {
@@ -67,12 +67,12 @@ final class ReplyEncoder extends MessageToByteEncoder<Reply> {
     }
 
     private static void value(String name, @Nullable Object value, ByteBuf out) {
-        if (value instanceof RawDocument) {
+        if (value instanceof RawDocument rawDocument) {
             name(Bson.DOCUMENT, name, out);
-            out.writeBytes(((RawDocument) value).bson());
-        } else if (value instanceof Document) {
+            out.writeBytes(rawDocument.bson());
+        } else if (value instanceof Document document) {
             name(Bson.DOCUMENT, name, out);
-            document((Document) value, out);
+            document(document, out);
         } else if (value instanceof Collection) {
             name(Bson.ARRAY, name, out);
             array((Collection<?>) value, out);

@@ -16,7 +16,7 @@ final class RowKey {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RowKey && Arrays.equals(bytes, ((RowKey) other).bytes);
+        return other instanceof RowKey rowKey && Arrays.equals(bytes, rowKey.bytes);
     }
 
     @Override

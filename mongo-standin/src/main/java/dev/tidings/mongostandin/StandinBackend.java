@@ -57,15 +57,12 @@ final class StandinBackend extends AbstractMongoBackend {
 
     /** Answers a command. What it changed is safe only after {@link Storage#commit}. */
     Document execute(Channel channel, String databaseName, String command, Document query) {
-        switch (command.toLowerCase(Locale.ROOT)) {
-            case "hello":
-            case "ismaster":
-                return hello(channel, databaseName);
-            case "dropdatabase":
-                return storage.exclusively(() -> super.handleCommand(channel, databaseName, command, query));
-            default:
-                return super.handleCommand(channel, databaseName, command, query);
-        }
+        return switch (command.toLowerCase(Locale.ROOT)) {
+            case "hello", "ismaster" -> hello(channel, databaseName);
+            case "dropdatabase" ->
+                storage.exclusively(() -> super.handleCommand(channel, databaseName, command, query));
+            default -> super.handleCommand(channel, databaseName, command, query);
+        };
     }
 
     private Document hello(Channel channel, String databaseName) {
@@ -82,28 +79,21 @@ final class StandinBackend extends AbstractMongoBackend {
 
     /** Whether a command may take so long that others should not wait behind it. */
     boolean isSlow(String databaseName, String command, Document query) {
-        switch (command.toLowerCase(Locale.ROOT)) {
-            case "hello":
-            case "ismaster":
-            case "ping":
-            case "buildinfo":
-            case "endsessions":
-            case "killcursors":
-                return false;
-            case "getmore":
+        return switch (command.toLowerCase(Locale.ROOT)) {
+            case "hello", "ismaster", "ping", "buildinfo", "endsessions", "killcursors" -> false;
+            case "getmore" -> {
                 OpenCursor cursor = cursors.get(cursorId(query.get(command)));
-                return cursor != null && cursor.isSlow();
-            default:
-                MongoDatabase database = opened.get(databaseName);
-                return database instanceof StandinDatabase && ((StandinDatabase) database).isSlow(command, query);
-        }
+                yield cursor != null && cursor.isSlow();
+            }
+            default -> opened.get(databaseName) instanceof StandinDatabase database && database.isSlow(command, query);
+        };
     }
 
     private static long cursorId(@Nullable Object id) {
-        if (!(id instanceof Number)) {
-            throw new MongoServerError(14, "TypeMismatch", "a cursor's id is a number");
+        if (id instanceof Number number) {
+            return number.longValue();
         }
-        return ((Number) id).longValue();
+        throw new MongoServerError(14, "TypeMismatch", "a cursor's id is a number");
     }
 
     @Override
@@ -111,8 +101,8 @@ final class StandinBackend extends AbstractMongoBackend {
         long id = cursorId(query.get(command));
         Cursor cursor = cursors.getCursor(id);
         int most = query.get("batchSize") instanceof Number ? ((Number) query.get("batchSize")).intValue() : 0;
-        List<?> batch = cursor instanceof OpenCursor
-                ? ((OpenCursor) cursor).take(most)
+        List<?> batch = cursor instanceof OpenCursor open
+                ? open.take(most)
                 : cursor.takeDocuments(most > 0 ? most : OpenCursor.FIRST_BATCH);
         if (cursor.isEmpty()) {
             cursors.remove(cursor);

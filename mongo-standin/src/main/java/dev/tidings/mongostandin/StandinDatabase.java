@@ -69,31 +69,39 @@ final class StandinDatabase extends AbstractMongoDatabase<RowKey> {
     public Document handleCommand(
             Channel channel, String command, Document query, DatabaseResolver databaseResolver, Oplog oplog) {
         switch (command.toLowerCase(Locale.ROOT)) {
-            case "insert":
+            case "insert" -> {
                 return insert(query, command);
-            case "find":
+            }
+            case "find" -> {
                 return find(query, command);
-            case "update":
+            }
+            case "update" -> {
                 return update(channel, query, command, databaseResolver, oplog);
-            case "delete":
+            }
+            case "delete" -> {
                 return delete(query, command, oplog);
-            case "aggregate":
+            }
+            case "aggregate" -> {
                 Document counted = aggregate(query, command, databaseResolver, oplog);
                 return counted != null
                         ? counted
                         : super.handleCommand(channel, command, query, databaseResolver, oplog);
-            case "createindexes":
+            }
+            case "createindexes" -> {
                 return storage.exclusively(() -> {
                     checkIndexes(query, command);
                     return super.handleCommand(channel, command, query, databaseResolver, oplog);
                 });
-            case "dropindexes":
+            }
+            case "dropindexes" -> {
                 return storage.exclusively(() -> dropIndexes(query, command));
-            case "create":
-            case "drop":
+            }
+            case "create", "drop" -> {
                 return storage.exclusively(() -> super.handleCommand(channel, command, query, databaseResolver, oplog));
-            default:
+            }
+            default -> {
                 return super.handleCommand(channel, command, query, databaseResolver, oplog);
+            }
         }
     }
 
@@ -104,9 +112,8 @@ final class StandinDatabase extends AbstractMongoDatabase<RowKey> {
         List<?> documents = list(query, "documents");
         List<RawDocument> raw = new ArrayList<>(documents.size());
         for (Object document : documents) {
-            byte[] bson = document instanceof RawDocument
-                    ? ((RawDocument) document).bson()
-                    : Bson.encode((Document) document);
+            byte[] bson =
+                    document instanceof RawDocument rawDocument ? rawDocument.bson() : Bson.encode((Document) document);
             Bson.validate(bson);
             raw.add(StandinCollection.normalized(bson));
         }
@@ -152,10 +159,10 @@ final class StandinDatabase extends AbstractMongoDatabase<RowKey> {
         if (collection == null) {
             return new OpenCursor(id, List.<RawDocument>of().iterator(), () -> {}, UnaryOperator.identity(), false);
         }
-        if (!(collection instanceof StandinCollection)) {
+        if (!(collection instanceof StandinCollection rows)) {
             throw new MongoServerError(73, "InvalidNamespace", collection.getFullName() + " cannot be read directly");
         }
-        StandinCollection rows = (StandinCollection) collection;
+
         RowStream found = rows.find(filter, sort, skip, limit);
         UnaryOperator<RawDocument> reduced = projection == null || projection.isEmpty()
                 ? UnaryOperator.identity()
@@ -283,12 +290,12 @@ final class StandinDatabase extends AbstractMongoDatabase<RowKey> {
         }
         MongoCollection<RowKey> collection = resolveCollection((String) query.get(command), false);
         List<Document> pipeline = Aggregation.parse(query.get("pipeline"));
-        if (!(collection instanceof StandinCollection)
+        if (!(collection instanceof StandinCollection rows)
                 || pipeline.isEmpty()
                 || !(pipeline.get(0).get("$match") instanceof Document)) {
             return null;
         }
-        StandinCollection rows = (StandinCollection) collection;
+
         Document match = (Document) pipeline.get(0).get("$match");
         List<Document> rest = pipeline.subList(1, pipeline.size());
         List<RawDocument> results = new ArrayList<>();
@@ -319,8 +326,8 @@ final class StandinDatabase extends AbstractMongoDatabase<RowKey> {
         Iterator<Document> remaining = stages.iterator();
         while (remaining.hasNext()) {
             Document stage = remaining.next();
-            if (stage.containsKey("$skip") && window.isEmpty()
-                    || stage.containsKey("$limit") && !window.containsKey("$limit")) {
+            if ((stage.containsKey("$skip") && window.isEmpty())
+                    || (stage.containsKey("$limit") && !window.containsKey("$limit"))) {
                 window.putAll(stage);
             } else {
                 Document counting = new Document("_id", 1).append("n", new Document("$sum", 1));
@@ -385,7 +392,7 @@ final class StandinDatabase extends AbstractMongoDatabase<RowKey> {
             if (named && ordered.isPrimary()) {
                 throw new MongoServerError(INVALID_OPTIONS, "InvalidOptions", "cannot drop _id index");
             }
-            if (named || "*".equals(wanted) && !ordered.isPrimary()) {
+            if (named || ("*".equals(wanted) && !ordered.isPrimary())) {
                 found = true;
                 dropIndex(collection, index.getName());
                 getOrCreateIndexesCollection()
@@ -453,8 +460,8 @@ final class StandinDatabase extends AbstractMongoDatabase<RowKey> {
     public void dropCollection(String collectionName, Oplog oplog) {
         MongoCollection<RowKey> collection = resolveCollection(collectionName, true);
         super.dropCollection(collectionName, oplog);
-        if (collection instanceof StandinCollection) {
-            storage.removeMap(((StandinCollection) collection).rows());
+        if (collection instanceof StandinCollection standinCollection) {
+            storage.removeMap(standinCollection.rows());
         }
     }
 
@@ -477,36 +484,29 @@ final class StandinDatabase extends AbstractMongoDatabase<RowKey> {
 
     /** Whether answering means reading a whole collection, or waiting for everybody else. */
     boolean isSlow(String command, Document query) {
-        switch (command.toLowerCase(Locale.ROOT)) {
-            case "insert":
-            case "listcollections":
-            case "listindexes":
-                return false;
-            case "find":
-                return readsAll(query.get(command), query.get("filter"), query.get("sort"), true);
-            case "count":
-                return readsAll(query.get(command), query.get("query"), null, true);
-            case "findandmodify":
-                return readsAll(query.get(command), query.get("query"), query.get("sort"), true);
-            case "update":
-                return list(query, "updates").stream()
+        return switch (command.toLowerCase(Locale.ROOT)) {
+            case "insert", "listcollections", "listindexes" -> false;
+            case "find" -> readsAll(query.get(command), query.get("filter"), query.get("sort"), true);
+            case "count" -> readsAll(query.get(command), query.get("query"), null, true);
+            case "findandmodify" -> readsAll(query.get(command), query.get("query"), query.get("sort"), true);
+            case "update" ->
+                list(query, "updates").stream()
                         .anyMatch(update -> readsAll(query.get(command), ((Document) update).get("q"), null, false));
-            case "delete":
-                return list(query, "deletes").stream()
+            case "delete" ->
+                list(query, "deletes").stream()
                         .anyMatch(delete -> readsAll(query.get(command), ((Document) delete).get("q"), null, false));
-            default:
-                return true;
-        }
+            default -> true;
+        };
     }
 
     /** @param stepwise whether a whole collection in an index's order may be read a little at a time */
     private boolean readsAll(@Nullable Object name, @Nullable Object filter, @Nullable Object sort, boolean stepwise) {
-        MongoCollection<RowKey> collection = name instanceof String ? resolveCollection((String) name, false) : null;
-        if (!(collection instanceof StandinCollection)) {
+        MongoCollection<RowKey> collection = name instanceof String string ? resolveCollection(string, false) : null;
+        if (!(collection instanceof StandinCollection standinCollection)) {
             return false;
         }
-        Document conditions = filter instanceof Document ? (Document) filter : new Document();
-        Plan plan = ((StandinCollection) collection).plan(new Filter(conditions), (Document) sort);
+        Document conditions = filter instanceof Document document ? document : new Document();
+        Plan plan = standinCollection.plan(new Filter(conditions), (Document) sort);
         return !plan.isBounded() && !(stepwise && plan.isCovered() && plan.isOrdered());
     }
 
@@ -525,10 +525,10 @@ final class StandinDatabase extends AbstractMongoDatabase<RowKey> {
 
     private static String name(Document query, String command) {
         Object name = query.get(command);
-        if (!(name instanceof String)) {
+        if (!(name instanceof String string)) {
             throw new MongoServerError(73, "InvalidNamespace", command + " needs the name of a collection");
         }
-        return (String) name;
+        return string;
     }
 
     private static List<?> list(Document query, String field) {
@@ -547,10 +547,10 @@ final class StandinDatabase extends AbstractMongoDatabase<RowKey> {
         if (value == null) {
             return new Document();
         }
-        if (!(value instanceof Document)) {
+        if (!(value instanceof Document document)) {
             throw new MongoServerError(BAD_VALUE, "BadValue", "'" + field + "' must be a document");
         }
-        return (Document) value;
+        return document;
     }
 
     private static int number(Document query, String field, int otherwise) {
@@ -558,10 +558,10 @@ final class StandinDatabase extends AbstractMongoDatabase<RowKey> {
         if (value == null) {
             return otherwise;
         }
-        if (!(value instanceof Number)) {
+        if (!(value instanceof Number number)) {
             throw new MongoServerError(BAD_VALUE, "BadValue", "'" + field + "' must be a number");
         }
-        return (int) Math.max(-Integer.MAX_VALUE, Math.min(Integer.MAX_VALUE, ((Number) value).longValue()));
+        return (int) Math.max(-Integer.MAX_VALUE, Math.min(Integer.MAX_VALUE, number.longValue()));
     }
 
     private static boolean isOrdered(Document query) {

@@ -11,10 +11,13 @@ import java.nio.file.Path;
  * @param fsync whether an answered write is on the disk, not only with the operating system
  * @param cacheMegabytes memory for pages read from the file, 1 to 1024
  * @param pageBytes the size at which a page of the file is split, 1024 to 65536
+ * @param checkpointKilobytes changed pages in memory that are saved, 100 to 1000000; at twice that, writers wait
  */
-record StandinOptions(String bind, int port, Path data, boolean fsync, int cacheMegabytes, int pageBytes) {
+record StandinOptions(
+        String bind, int port, Path data, boolean fsync, int cacheMegabytes, int pageBytes, int checkpointKilobytes) {
     static final int DEFAULT_CACHE_MEGABYTES = 48;
     static final int DEFAULT_PAGE_BYTES = 8 * 1024;
+    static final int DEFAULT_CHECKPOINT_KILOBYTES = 24 * 1024;
 
     StandinOptions {
         if (port < 0 || port > 65535) {
@@ -26,9 +29,14 @@ record StandinOptions(String bind, int port, Path data, boolean fsync, int cache
         if (pageBytes < 1024 || pageBytes > 65536) {
             throw new IllegalArgumentException("pages of " + pageBytes + " bytes are not between 1024 and 65536");
         }
+        if (checkpointKilobytes < 100 || checkpointKilobytes > 1_000_000) {
+            throw new IllegalArgumentException(checkpointKilobytes + " KB are not between 100 and 1000000");
+        }
     }
 
+    /** The usual server: safe from being killed, not from a power cut. */
     static StandinOptions of(String bind, int port, Path data) {
-        return new StandinOptions(bind, port, data, false, DEFAULT_CACHE_MEGABYTES, DEFAULT_PAGE_BYTES);
+        return new StandinOptions(
+                bind, port, data, false, DEFAULT_CACHE_MEGABYTES, DEFAULT_PAGE_BYTES, DEFAULT_CHECKPOINT_KILOBYTES);
     }
 }

@@ -61,6 +61,7 @@ final class StandinServer implements AutoCloseable {
      * @param onFailure told when a write failed and the server cannot go on
      * @throws StorageException if the data cannot be opened, or the address not be used
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // the timer's task never ends
     StandinServer(StandinOptions options, Clock clock, Consumer<Throwable> onFailure) {
         slow.allowCoreThreadTimeOut(true);
         storage = new Storage(options, onFailure);
@@ -93,6 +94,7 @@ final class StandinServer implements AutoCloseable {
         return bound.channel();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // a refused connection is done with
     private void connect(SocketChannel channel) {
         if (channels.size() >= CONNECTIONS_MAX) {
             channel.close();

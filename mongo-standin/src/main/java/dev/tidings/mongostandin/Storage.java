@@ -39,11 +39,6 @@ final class Storage implements AutoCloseable {
     private static final String FILE = "standin.mv";
     private static final String SEGMENT = "segment";
 
-    /** Changed pages in memory that ask for a checkpoint, and those at which writers wait for it. */
-    private static final int UNSAVED_BYTES_SOFT = 24 * 1024 * 1024;
-
-    private static final int UNSAVED_BYTES_HARD = 48 * 1024 * 1024;
-
     /** A longer journal takes longer to apply after a crash. */
     private static final long SEGMENT_BYTES_MAX = 64L * 1024 * 1024;
 
@@ -61,6 +56,7 @@ final class Storage implements AutoCloseable {
 
     private final Path directory;
     private final boolean fsync;
+    private final int unsavedBytesSoft;
     private final Consumer<Throwable> onFailure;
     private final MVStore store;
     private final MVMap<String, Long> state;
@@ -96,6 +92,7 @@ final class Storage implements AutoCloseable {
     Storage(StandinOptions options, Consumer<Throwable> onFailure) {
         this.directory = options.data();
         this.fsync = options.fsync();
+        this.unsavedBytesSoft = options.checkpointKilobytes() * 1024;
         this.onFailure = onFailure;
         this.store = open(options);
         // Its thread pools save in the background; its own timer must never fire, since only a checkpoint knows
@@ -228,7 +225,7 @@ final class Storage implements AutoCloseable {
         if (cause != null) {
             throw new StorageException("The server stopped writing because of: " + cause, cause);
         }
-        if (store.getUnsavedMemory() > UNSAVED_BYTES_SOFT) {
+        if (store.getUnsavedMemory() > unsavedBytesSoft) {
             LockSupport.unpark(checkpointer);
             if (gate.getReadHoldCount() == 0 && !gate.isWriteLockedByCurrentThread()) {
                 awaitRoom();
@@ -242,7 +239,7 @@ final class Storage implements AutoCloseable {
     }
 
     private void awaitRoom() {
-        while (store.getUnsavedMemory() > UNSAVED_BYTES_HARD && failure == null && !closing) {
+        while (store.getUnsavedMemory() > 2 * unsavedBytesSoft && failure == null && !closing) {
             LockSupport.unpark(checkpointer);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
@@ -306,7 +303,7 @@ final class Storage implements AutoCloseable {
 
     /** In the midst of an exclusive action: saves what it did so far if that is much. */
     void saveIfLarge() {
-        if (store.getUnsavedMemory() > UNSAVED_BYTES_SOFT) {
+        if (store.getUnsavedMemory() > unsavedBytesSoft) {
             checkpointNow();
         }
     }
@@ -393,7 +390,7 @@ final class Storage implements AutoCloseable {
     }
 
     private boolean isCheckpointDue() {
-        if (store.getUnsavedMemory() > UNSAVED_BYTES_SOFT || journal().segmentBytes() > SEGMENT_BYTES_MAX) {
+        if (store.getUnsavedMemory() > unsavedBytesSoft || journal().segmentBytes() > SEGMENT_BYTES_MAX) {
             return true;
         }
         return System.nanoTime() - lastCheckpointNanos > CHECKPOINT_INTERVAL_NANOS && store.getUnsavedMemory() > 0;

@@ -26,16 +26,16 @@ final class WriteErrors {
 
     private static void describe(Document document, MongoServerException error) {
         document.put("errmsg", error.getMessageWithoutErrorCode());
-        if (error instanceof MongoServerError) {
-            MongoServerError numbered = (MongoServerError) error;
+        if (error instanceof MongoServerError numbered) {
+
             document.put("code", numbered.getCode());
             document.putIfNotNull("codeName", numbered.getCodeName());
         } else {
             document.put("code", UNKNOWN_ERROR);
             document.put("codeName", "UnknownError");
         }
-        if (error instanceof DuplicateKeyException) {
-            ((DuplicateKeyException) error).describe(document);
+        if (error instanceof DuplicateKeyException duplicateKeyException) {
+            duplicateKeyException.describe(document);
         }
     }
 }

@@ -208,8 +208,8 @@ final class StandinLoad {
             return 0;
         }
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+        List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+        return Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12));
     }
 
     private long writtenBytes() throws Exception {

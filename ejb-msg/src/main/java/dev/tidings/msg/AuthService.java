@@ -1,0 +1,90 @@
+package dev.tidings.msg;
+
+import dev.tidings.fault.ErrorCode;
+import dev.tidings.fault.ImException;
+import dev.tidings.message.UserId;
+import dev.tidings.push.Kicks;
+import dev.tidings.token.Caller;
+import dev.tidings.token.IssuedToken;
+import dev.tidings.token.Tokens;
+import dev.tidings.user.Users;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Logs users in and out. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class AuthService {
+    private final Users users;
+    private final Tokens tokens;
+    private final Kicks kicks;
+    private final Duration validity;
+
+    /** @param validity of every token, user's and admin's: {@code im.auth.token-validity} */
+    @Inject
+    public AuthService(
+            Users users,
+            Tokens tokens,
+            Kicks kicks,
+            @ConfigProperty(name = "im.auth.token-validity") Duration validity) {
+        this.users = users;
+        this.tokens = tokens;
+        this.kicks = kicks;
+        this.validity = validity;
+    }
+
+    /** For the container's proxy. */
+    @SuppressWarnings("NullAway")
+    protected AuthService() {
+        this(null, null, null, null);
+    }
+
+    /** How long a token is good when it is new. */
+    public Duration validity() {
+        return validity;
+    }
+
+    /**
+     * A token for the business server.
+     *
+     * @throws ImException {@code NO_PERMISSION} if the secret or the user is not the admin's
+     */
+    public IssuedToken adminToken(String secret, UserId admin) {
+        return tokens.issueAdmin(secret, admin, validity);
+    }
+
+    /**
+     * A token for a user's device. Older logins that the multi-login policy does not let live beside it are ended, and
+     * their sockets closed.
+     *
+     * @param platformId 1 to 11 without 10
+     * @throws ImException {@code ARGS} for another platform; {@code USER_ID_NOT_FOUND}
+     */
+    public IssuedToken userToken(UserId user, int platformId) {
+        if (!users.existing(List.of(user)).contains(user)) {
+            throw new ImException(ErrorCode.USER_ID_NOT_FOUND, "there is no user " + user);
+        }
+        IssuedToken issued = tokens.issue(user, platformId, validity);
+        kicks.kick(issued.kicked());
+        return issued;
+    }
+
+    /**
+     * Whom a token speaks for.
+     *
+     * @throws ImException one of the {@code TOKEN_} codes, or {@code UNAVAILABLE}; see {@link Tokens#verify}
+     */
+    public Caller verify(String token) {
+        return tokens.verify(token);
+    }
+
+    /** Ends every login of a user on one platform and closes the sockets; repeating it is harmless. */
+    public void forceLogout(UserId user, int platformId) {
+        kicks.kick(tokens.revoke(user, platformId));
+    }
+}

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Stack } from './stack.mjs';
+
+const HERE = fileURLToPath(new URL('..', import.meta.url));
+
+// Runs every test file against the server that the environment names, or against a stack started for it. Whatever is
+// started here is stopped here: at the end, after a failure, and when the build is interrupted.
+let stack;
+let tests;
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    interrupted = true;
+    tests?.kill('SIGTERM');
+    stack?.abandon();
+  });
+}
+
+try {
+  const given = ['IM_API_ADDR', 'IM_WS_ADDR', 'IM_ADMIN_SECRET'].filter((name) => process.env[name]);
+  if (given.length > 0 && given.length < 3) throw new Error(`all of IM_API_ADDR, IM_WS_ADDR, IM_ADMIN_SECRET, or none: only ${given}`);
+  let target = {};
+  if (given.length === 0) {
+    stack = new Stack(path.join(HERE, 'target', 'stack'));
+    target = await stack.start();
+  }
+  process.exitCode = interrupted ? 1 : await runTests(target);
+} catch (failure) {
+  console.error(`SDK conformance: ${failure.message}`);
+  process.exitCode = 1;
+} finally {
+  await stack?.stop();
+}
+
+async function runTests(target) {
+  const files = readdirSync(path.join(HERE, 'test')).filter((name) => name.endsWith('.test.mjs')).sort();
+  // One file at a time: each has a browser with several pages, which is enough for one machine.
+  const args = ['--test', '--test-reporter=spec', '--test-concurrency=1', ...files.map((name) => path.join('test', name))];
+  tests = spawn(process.execPath, args, { cwd: HERE, env: { ...process.env, ...target }, stdio: ['ignore', 'inherit', 'inherit'] });
+  return new Promise((resolve, reject) => {
+    tests.on('error', reject);
+    tests.on('exit', (code) => resolve(code ?? 1));
+  });
+}

@@ -1,0 +1,549 @@
+package dev.tidings.gateway.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Requests that are refused: each with its code, and with what the client is told. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadInputTest {
+    private static final String PULL = "/msg/pull_msg_by_seq";
+    private static final String INFO = "/user/get_users_info";
+    private static final String SEND = "/msg/send_msg";
+
+    private final Api api = new Api();
+    private final String alice = api.login("alice");
+    private final String kicked = api.login("kicked");
+
+    @BeforeAll
+    void aliceAndBobHaveTwoMessages() {
+        api.login("bob");
+        api.login("kicked");
+        for (String id : new String[] {"m1", "m2"}) {
+            api.data(SEND, api.admin, send("\"clientMsgID\":\"" + id + "\""));
+        }
+    }
+
+    /** A good request to send, with these fields in it as well or instead. */
+    private static String send(String... fields) {
+        Map<String, String> all = new java.util.LinkedHashMap<>();
+        all.put("sendID", "\"sendID\":\"alice\"");
+        all.put("recvID", "\"recvID\":\"bob\"");
+        all.put("contentType", "\"contentType\":101");
+        all.put("sessionType", "\"sessionType\":1");
+        all.put("content", "\"content\":{\"content\":\"x\"}");
+        for (String field : fields) {
+            all.put(field.substring(1, field.indexOf('"', 1)), field);
+        }
+        return "{" + String.join(",", all.values()) + "}";
+    }
+
+    private static Arguments row(String path, String who, String body, int errCode, String detail) {
+        return Arguments.of(path, who, body, errCode, detail);
+    }
+
+    private static Stream<Arguments> requests() {
+        return Stream.of(
+                // No JSON, or not what JSON is here.
+                row(INFO, "alice", "{", 1001, "not JSON"),
+                row(INFO, "alice", "{\"userIDs\":[\"a\"]", 1001, "not JSON"),
+                row(INFO, "alice", "{\"userIDs\":[\"a\",]}", 1001, "not JSON"),
+                row(INFO, "alice", "{userIDs:[]}", 1001, "not JSON"),
+                row(INFO, "alice", "{'userIDs':[]}", 1001, "not JSON"),
+                row(INFO, "alice", "{} {}", 1001, "not JSON"),
+                row(INFO, "alice", "{}x", 1001, "not JSON"),
+                row(INFO, "alice", "[]", 1001, "not a JSON object"),
+                row(INFO, "alice", "\"alice\"", 1001, "not a JSON object"),
+                row(INFO, "alice", "null", 1001, "not a JSON object"),
+                row(INFO, "alice", "17", 1001, "not a JSON object"),
+                row(INFO, "alice", "{\"userIDs\":[],\"userIDs\":[\"bob\"]}", 1001, "userIDs is there twice"),
+                row(INFO, "alice", "{\"a\":{\"b\":1,\"b\":2}}", 1001, "b is there twice"),
+                row(INFO, "alice", "{\"a\":" + "[".repeat(15) + "1" + "]".repeat(15) + "}", 0, ""),
+                row(INFO, "alice", "{\"a\":" + "[".repeat(16) + "1" + "]".repeat(16) + "}", 1001, "deeper than 16"),
+                row(INFO, "alice", "{\"a\":".repeat(5000) + "1" + "}".repeat(5000), 1001, "deeper than 16"),
+                row(INFO, "alice", "{\"a\":" + "9".repeat(41) + "}", 1001, "a has more than 40 digits"),
+                row(INFO, "alice", "{\"a\":" + "9".repeat(500_000) + "}", 1001, "a has more than 40 digits"),
+                row(INFO, "alice", "{\"a\":1e99999999999}", 1001, "a is out of range"),
+                row(INFO, "alice", "{\"a\":01}", 1001, "not JSON"),
+                row(INFO, "alice", "{\"a\":NaN}", 1001, "not JSON"),
+                row(INFO, "alice", "{\"a\":\"" + "x".repeat(1024 * 1024) + "\"}", 1001, "larger than 1048576 bytes"),
+                // Wrong types, by the field's name.
+                row(INFO, "alice", "{\"userIDs\":\"bob\"}", 1001, "userIDs is not a list"),
+                row(INFO, "alice", "{\"userIDs\":{}}", 1001, "userIDs is not a list"),
+                row(INFO, "alice", "{\"userIDs\":[\"bob\",7]}", 1001, "userIDs[1] is not a string"),
+                row(INFO, "alice", "{\"userIDs\":[null]}", 1001, "userIDs[0] is not a string"),
+                row("/msg/newest_seq", "alice", "{\"userID\":7}", 1001, "userID is not a string"),
+                row("/msg/newest_seq", "alice", "{\"userID\":[\"alice\"]}", 1001, "userID is not a string"),
+                row("/user/update_user_info", "alice", "{\"userInfo\":\"x\"}", 1001, "userInfo is not an object"),
+                row(
+                        "/user/update_user_info",
+                        "alice",
+                        "{\"userInfo\":{\"userID\":\"alice\",\"nickname\":1}}",
+                        1001,
+                        "userInfo.nickname is not a string"),
+                row(
+                        "/auth/get_user_token",
+                        "admin",
+                        "{\"userID\":\"bob\",\"platformID\":\"5\"}",
+                        1001,
+                        "platformID is not a number"),
+                row(
+                        "/auth/get_user_token",
+                        "admin",
+                        "{\"userID\":\"bob\",\"platformID\":5.5}",
+                        1001,
+                        "platformID is not a whole number"),
+                row(
+                        "/auth/get_user_token",
+                        "admin",
+                        "{\"userID\":\"bob\",\"platformID\":4294967301}",
+                        1001,
+                        "platformID is not a whole number"),
+                row(
+                        "/msg/get_conversations_has_read_and_max_seq",
+                        "alice",
+                        "{\"userID\":\"alice\",\"returnPinned\":\"true\"}",
+                        1001,
+                        "returnPinned is not true or false"),
+                row(
+                        "/conversation/get_full_conversation_ids",
+                        "alice",
+                        "{\"userID\":\"alice\",\"idHash\":-1}",
+                        1001,
+                        "idHash is not a whole number"),
+                row(
+                        "/conversation/get_full_conversation_ids",
+                        "alice",
+                        "{\"userID\":\"alice\",\"idHash\":18446744073709551616}",
+                        1001,
+                        "idHash is not a whole number in range"),
+                row(
+                        "/conversation/get_full_conversation_ids",
+                        "alice",
+                        "{\"userID\":\"alice\",\"idHash\":1e999999999}",
+                        1001,
+                        "idHash is not a whole number in range"),
+                row(
+                        "/conversation/get_full_conversation_ids",
+                        "alice",
+                        "{\"userID\":\"alice\",\"idHash\":18446744073709551615}",
+                        0,
+                        ""),
+                // Missing, blank, malformed ids.
+                row("/msg/newest_seq", "alice", "{}", 1001, "userID is missing"),
+                row("/msg/newest_seq", "alice", "", 1001, "userID is missing"),
+                row("/msg/newest_seq", "alice", "{\"userID\":null}", 1001, "userID is missing"),
+                row("/msg/newest_seq", "alice", "{\"userID\":\"\"}", 1001, "userID is blank"),
+                row("/msg/newest_seq", "admin", "{\"userID\":\"a b\"}", 1001, "userID is not good"),
+                row("/msg/newest_seq", "admin", "{\"userID\":\"a/b\"}", 1001, "userID is not good"),
+                row("/msg/newest_seq", "admin", "{\"userID\":\"a\\u0000b\"}", 1001, "userID is not good"),
+                row("/msg/newest_seq", "admin", "{\"userID\":\"\\ud800\"}", 1001, "userID has half a character"),
+                row("/msg/newest_seq", "admin", "{\"userID\":\"" + "x".repeat(65) + "\"}", 1001, "userID is not good"),
+                row(INFO, "alice", "{\"userIDs\":[\"bob\",\" \"]}", 1001, "userIDs[1] is not good"),
+                row(
+                        INFO,
+                        "alice",
+                        "{\"userIDs\":[" + "\"u\",".repeat(10_000) + "\"u\"]}",
+                        1001,
+                        "userIDs has more than 10000"),
+                row("/user/user_register", "admin", "{\"users\":[]}", 1001, "users is empty"),
+                row(
+                        "/user/user_register",
+                        "admin",
+                        "{\"users\":[{\"nickname\":\"x\"}]}",
+                        1001,
+                        "users[0].userID is missing"),
+                row(
+                        "/user/user_register",
+                        "admin",
+                        "{\"users\":[{\"userID\":\"n\"},{\"userID\":\"n\"}]}",
+                        1001,
+                        "twice"),
+                row(
+                        "/user/user_register",
+                        "admin",
+                        "{\"users\":[{\"userID\":\"new\"},{\"userID\":\"bob\"}]}",
+                        1102,
+                        ""),
+                row(
+                        "/user/user_register",
+                        "admin",
+                        "{\"users\":[{\"userID\":\"n\",\"nickname\":\"" + "x".repeat(256) + "\"}]}",
+                        1001,
+                        "nickname has at most 255"),
+                row(
+                        "/user/update_user_info_ex",
+                        "admin",
+                        "{\"userInfo\":{\"userID\":\"nobody\",\"ex\":\"\"}}",
+                        1101,
+                        ""),
+                row(
+                        "/user/update_user_info_ex",
+                        "alice",
+                        "{\"userInfo\":{\"userID\":\"alice\",\"globalRecvMsgOpt\":3}}",
+                        1001,
+                        "globalRecvMsgOpt"),
+                row("/user/get_users", "admin", "{}", 1001, "pagination is missing"),
+                row(
+                        "/user/get_users",
+                        "admin",
+                        "{\"pagination\":{\"pageNumber\":0,\"showNumber\":10}}",
+                        1001,
+                        "pagination"),
+                row(
+                        "/user/get_users",
+                        "admin",
+                        "{\"pagination\":{\"pageNumber\":1,\"showNumber\":-1}}",
+                        1001,
+                        "pagination"),
+                row(
+                        "/user/get_users",
+                        "admin",
+                        "{\"pagination\":{\"pageNumber\":1,\"showNumber\":1001}}",
+                        1001,
+                        "pagination"),
+                row(
+                        "/user/get_users",
+                        "admin",
+                        "{\"pagination\":{\"pageNumber\":2147483647,\"showNumber\":1000}}",
+                        1001,
+                        "pagination"),
+                // Tokens of the wrong kind, secrets, platforms.
+                row("/auth/get_admin_token", "", "{\"secret\":\"wrong\",\"userID\":\"imAdmin\"}", 1002, ""),
+                row(
+                        "/auth/get_admin_token",
+                        "",
+                        "{\"secret\":\"the admin's secret in tests\",\"userID\":\"bob\"}",
+                        1002,
+                        ""),
+                row("/auth/get_admin_token", "", "{\"userID\":\"imAdmin\"}", 1001, "secret is missing"),
+                row("/auth/get_user_token", "alice", "{\"userID\":\"alice\",\"platformID\":5}", 1002, "admin"),
+                row("/auth/get_user_token", "admin", "{\"userID\":\"nobody\",\"platformID\":5}", 1101, ""),
+                row("/auth/get_user_token", "admin", "{\"userID\":\"bob\",\"platformID\":10}", 1001, "platformID"),
+                row("/auth/get_user_token", "admin", "{\"userID\":\"bob\",\"platformID\":0}", 1001, "platformID"),
+                row("/auth/get_user_token", "admin", "{\"userID\":\"bob\",\"platformID\":12}", 1001, "platformID"),
+                row("/auth/force_logout", "alice", "{\"userID\":\"bob\",\"platformID\":5}", 1002, "admin"),
+                row("/auth/force_logout", "admin", "{\"userID\":\"bob\",\"platformID\":99}", 1001, "platformID"),
+                row("/auth/parse_token", "", "{\"token\":\"x.y.z\"}", 1503, ""),
+                row("/auth/parse_token", "", "{\"token\":\"\"}", 1001, "token is blank"),
+                row(INFO, "none", "{\"userIDs\":[]}", 1001, "header must have token"),
+                row(INFO, "rubbish", "{\"userIDs\":[]}", 1503, ""),
+                row(INFO, "forged", "{\"userIDs\":[]}", 1505, ""),
+                row(INFO, "kicked", "{\"userIDs\":[]}", 1506, ""),
+                row("/user/user_register", "alice", "{\"users\":[{\"userID\":\"new\"}]}", 1002, "admin"),
+                row("/user/account_check", "alice", "{\"checkUserIDs\":[\"bob\"]}", 1002, "admin"),
+                row("/user/get_users", "alice", "{\"pagination\":{\"pageNumber\":1,\"showNumber\":1}}", 1002, "admin"),
+                row(
+                        "/user/get_all_users_uid",
+                        "alice",
+                        "{\"pagination\":{\"pageNumber\":1,\"showNumber\":1}}",
+                        1002,
+                        "admin"),
+                row("/user/get_users_online_status", "alice", "{\"userIDs\":[\"bob\"]}", 1002, "admin"),
+                row("/user/get_users_online_token_detail", "alice", "{\"userIDs\":[\"bob\"]}", 1002, "admin"),
+                row(SEND, "alice", send(), 1002, "admin"),
+                // Somebody else's things.
+                row(
+                        "/user/update_user_info",
+                        "alice",
+                        "{\"userInfo\":{\"userID\":\"bob\",\"nickname\":\"x\"}}",
+                        1002,
+                        "userInfo.userID"),
+                row("/user/process_user_command_get_all", "alice", "{\"userID\":\"bob\"}", 1002, "userID"),
+                row("/msg/newest_seq", "alice", "{\"userID\":\"bob\"}", 1002, "userID"),
+                row(PULL, "alice", "{\"userID\":\"bob\",\"seqRanges\":[]}", 1002, "userID"),
+                row("/msg/get_conversations_has_read_and_max_seq", "alice", "{\"userID\":\"bob\"}", 1002, "userID"),
+                row(
+                        "/msg/mark_conversation_as_read",
+                        "alice",
+                        "{\"userID\":\"bob\",\"conversationID\":\"si_alice_bob\",\"hasReadSeq\":1}",
+                        1002,
+                        "userID"),
+                row(
+                        "/msg/mark_conversation_as_read",
+                        "alice",
+                        "{\"userID\":\"alice\",\"conversationID\":\"si_bob_carol\",\"hasReadSeq\":1}",
+                        1002,
+                        ""),
+                row(
+                        "/msg/mark_msgs_as_read",
+                        "alice",
+                        "{\"userID\":\"alice\",\"conversationID\":\"si_bob_carol\",\"seqs\":[1]}",
+                        1002,
+                        ""),
+                row(
+                        "/msg/set_conversation_has_read_seq",
+                        "alice",
+                        "{\"userID\":\"bob\",\"conversationID\":\"si_alice_bob\",\"hasReadSeq\":1}",
+                        1002,
+                        ""),
+                row(
+                        "/conversation/get_incremental_conversations",
+                        "alice",
+                        "{\"userID\":\"bob\",\"versionID\":\"\",\"version\":0}",
+                        1002,
+                        "userID"),
+                row(
+                        "/conversation/get_full_conversation_ids",
+                        "alice",
+                        "{\"userID\":\"bob\",\"idHash\":0}",
+                        1002,
+                        "userID"),
+                row(
+                        "/conversation/get_owner_conversation",
+                        "alice",
+                        "{\"userID\":\"bob\",\"pagination\":{\"pageNumber\":1,\"showNumber\":1}}",
+                        1002,
+                        "userID"),
+                row("/conversation/get_all_conversations", "alice", "{\"ownerUserID\":\"bob\"}", 1002, "ownerUserID"),
+                row(
+                        "/conversation/get_conversations",
+                        "alice",
+                        "{\"ownerUserID\":\"bob\",\"conversationIDs\":[]}",
+                        1002,
+                        "ownerUserID"),
+                row(
+                        "/conversation/get_conversation",
+                        "alice",
+                        "{\"ownerUserID\":\"bob\",\"conversationID\":\"si_alice_bob\"}",
+                        1002,
+                        "ownerUserID"),
+                row("/conversation/get_pinned_conversation_ids", "alice", "{\"userID\":\"bob\"}", 1002, "userID"),
+                row("/conversation/get_not_notify_conversation_ids", "alice", "{\"userID\":\"bob\"}", 1002, "userID"),
+                row(
+                        "/conversation/set_conversations",
+                        "alice",
+                        "{\"userIDs\":[\"alice\",\"bob\"],\"conversation\":{\"conversationID\":\"si_alice_bob\"}}",
+                        1002,
+                        "userIDs"),
+                row("/friend/get_incremental_friends", "alice", "{\"userID\":\"bob\"}", 1002, "userID"),
+                row(
+                        "/friend/get_black_list",
+                        "alice",
+                        "{\"userID\":\"bob\",\"pagination\":{\"pageNumber\":1,\"showNumber\":1}}",
+                        1002,
+                        "userID"),
+                row("/friend/get_designated_friends", "alice", "{\"ownerUserID\":\"bob\"}", 1002, "ownerUserID"),
+                row(
+                        "/group/get_joined_group_list",
+                        "alice",
+                        "{\"fromUserID\":\"bob\",\"pagination\":{\"pageNumber\":1,\"showNumber\":1}}",
+                        1002,
+                        "fromUserID"),
+                row("/mailbox/newest", "alice", "{\"userID\":\"bob\"}", 1002, "userID"),
+                row("/mailbox/pull", "alice", "{\"userID\":\"bob\",\"from\":1}", 1002, "userID"),
+                row("/jssdk/get_active_conversations", "alice", "{\"ownerUserID\":\"bob\"}", 1002, "ownerUserID"),
+                row("/jssdk/get_conversations", "alice", "{\"ownerUserID\":\"bob\"}", 1002, "ownerUserID"),
+                // Absurd seqs and limits.
+                row(
+                        PULL,
+                        "alice",
+                        "{\"userID\":\"alice\",\"seqRanges\":[{\"conversationID\":\"si_alice_bob\",\"begin\":-1,\"end\":5}]}",
+                        1001,
+                        "seqRanges[0].begin is negative"),
+                row(
+                        PULL,
+                        "alice",
+                        "{\"userID\":\"alice\",\"seqRanges\":[{\"conversationID\":\"si_alice_bob\",\"begin\":1,\"end\":9223372036854775808}]}",
+                        1001,
+                        "seqRanges[0].end is not a whole number"),
+                row(
+                        PULL,
+                        "alice",
+                        "{\"userID\":\"alice\",\"seqRanges\":[{\"conversationID\":\"si_alice_bob\",\"begin\":1,\"end\":9223372036854775807,\"num\":9223372036854775807}]}",
+                        0,
+                        ""),
+                row(
+                        PULL,
+                        "alice",
+                        "{\"userID\":\"alice\",\"seqRanges\":[{\"conversationID\":\"si_alice_bob\",\"begin\":9,\"end\":2}]}",
+                        0,
+                        ""),
+                row(
+                        PULL,
+                        "alice",
+                        "{\"userID\":\"alice\",\"seqRanges\":[{\"conversationID\":\"bogus\",\"begin\":1,\"end\":2}]}",
+                        1001,
+                        "seqRanges[0].conversationID is not good"),
+                row(PULL, "alice", "{\"userID\":\"alice\",\"order\":2,\"seqRanges\":[]}", 1001, "order is not 0 or 1"),
+                row(
+                        PULL,
+                        "alice",
+                        "{\"userID\":\"alice\",\"seqRanges\":[" + "{\"conversationID\":\"si_a_b\"},".repeat(1000)
+                                + "{}]}",
+                        1001,
+                        "seqRanges has more than 1000"),
+                row(
+                        "/msg/mark_conversation_as_read",
+                        "alice",
+                        "{\"userID\":\"alice\",\"conversationID\":\"si_alice_bob\",\"hasReadSeq\":3}",
+                        1001,
+                        "hasReadSeq"),
+                row(
+                        "/msg/mark_conversation_as_read",
+                        "alice",
+                        "{\"userID\":\"alice\",\"conversationID\":\"si_alice_bob\",\"hasReadSeq\":-1}",
+                        1001,
+                        "hasReadSeq is negative"),
+                row(
+                        "/msg/mark_conversation_as_read",
+                        "alice",
+                        "{\"userID\":\"alice\",\"conversationID\":\"si_alice_bob\",\"seqs\":[0]}",
+                        1001,
+                        "seqs[0] is less than 1"),
+                row(
+                        "/msg/mark_msgs_as_read",
+                        "alice",
+                        "{\"userID\":\"alice\",\"conversationID\":\"si_alice_bob\",\"seqs\":[]}",
+                        1001,
+                        "seqs is empty"),
+                row(
+                        "/msg/mark_msgs_as_read",
+                        "alice",
+                        "{\"userID\":\"alice\",\"conversationID\":\"si_alice_bob\",\"seqs\":null}",
+                        1001,
+                        "seqs is empty"),
+                row(
+                        "/msg/set_conversation_has_read_seq",
+                        "alice",
+                        "{\"userID\":\"alice\",\"conversationID\":\"si_alice_bob\"}",
+                        1001,
+                        "hasReadSeq is missing"),
+                row("/mailbox/pull", "alice", "{}", 1001, "from is missing"),
+                row("/mailbox/pull", "alice", "{\"from\":-5}", 1001, "from is negative"),
+                row("/mailbox/pull", "alice", "{\"from\":1,\"limit\":0}", 1001, "limit is not 1 to 500"),
+                row("/mailbox/pull", "alice", "{\"from\":1,\"limit\":-1}", 1001, "limit is not 1 to 500"),
+                row("/mailbox/pull", "alice", "{\"from\":1,\"limit\":501}", 1001, "limit is not 1 to 500"),
+                row("/mailbox/pull", "alice", "{\"from\":9223372036854775807,\"to\":1}", 0, ""),
+                row(
+                        "/conversation/get_incremental_conversations",
+                        "alice",
+                        "{\"userID\":\"alice\",\"version\":-1}",
+                        1001,
+                        "version is negative"),
+                row(
+                        "/jssdk/get_active_conversations",
+                        "alice",
+                        "{\"ownerUserID\":\"alice\",\"count\":9223372036854775807}",
+                        0,
+                        ""),
+                // Settings.
+                row(
+                        "/conversation/set_conversations",
+                        "alice",
+                        "{\"userIDs\":[],\"conversation\":{\"conversationID\":\"si_alice_bob\"}}",
+                        1001,
+                        "userIDs is empty"),
+                row(
+                        "/conversation/set_conversations",
+                        "alice",
+                        "{\"userIDs\":[\"alice\"]}",
+                        1001,
+                        "conversation is missing"),
+                row(
+                        "/conversation/set_conversations",
+                        "alice",
+                        "{\"userIDs\":[\"alice\"],\"conversation\":{\"conversationID\":\"si_alice_bob\",\"recvMsgOpt\":9}}",
+                        1001,
+                        "recvMsgOpt"),
+                row(
+                        "/conversation/set_conversations",
+                        "alice",
+                        "{\"userIDs\":[\"alice\"],\"conversation\":{\"conversationID\":\"si_alice_bob\",\"isPinned\":1}}",
+                        1001,
+                        "conversation.isPinned is not true or false"),
+                row(
+                        "/conversation/set_conversations",
+                        "alice",
+                        "{\"userIDs\":[\"alice\"],\"conversation\":{\"conversationID\":\"si_alice_bob\",\"maxSeq\":1}}",
+                        1002,
+                        "minSeq and maxSeq"),
+                row(
+                        "/conversation/set_conversations",
+                        "alice",
+                        "{\"userIDs\":[\"alice\"],\"conversation\":{\"conversationID\":\"si_alice_nobody\",\"isPinned\":true}}",
+                        1004,
+                        ""),
+                row(
+                        "/conversation/set_conversations",
+                        "alice",
+                        "{\"userIDs\":[\"alice\"],\"conversation\":{\"conversationID\":\"n_alice_bob\",\"isPinned\":true}}",
+                        1004,
+                        ""),
+                row(
+                        "/conversation/get_conversation",
+                        "alice",
+                        "{\"ownerUserID\":\"alice\",\"conversationID\":\"si_alice_nobody\"}",
+                        1004,
+                        ""),
+                // Sending.
+                row(SEND, "admin", send("\"sendID\":\"nobody\""), 1101, ""),
+                row(SEND, "admin", send("\"recvID\":\"nobody\""), 1101, ""),
+                row(SEND, "admin", send("\"recvID\":null"), 1001, "recvID is missing"),
+                row(SEND, "admin", send("\"sendID\":\"\""), 1001, "sendID is blank"),
+                row(SEND, "admin", send("\"contentType\":113"), 1001, "contentType"),
+                row(SEND, "admin", send("\"contentType\":2200"), 1001, "contentType"),
+                row(SEND, "admin", send("\"contentType\":null"), 1001, "contentType is missing"),
+                row(SEND, "admin", send("\"sessionType\":0"), 1001, "sessionType"),
+                row(SEND, "admin", send("\"sessionType\":7"), 1001, "sessionType"),
+                row(SEND, "admin", send("\"sessionType\":3", "\"groupID\":\"g\""), 1201, ""),
+                row(SEND, "admin", send("\"sessionType\":3"), 1001, "groupID is missing"),
+                row(SEND, "admin", send("\"content\":\"x\""), 1001, "content is not an object"),
+                row(SEND, "admin", send("\"content\":{}"), 1001, "content.content is missing"),
+                row(SEND, "admin", send("\"content\":{\"content\":7}"), 1001, "content.content is not a string"),
+                row(
+                        SEND,
+                        "admin",
+                        send("\"content\":{\"content\":\"" + "x".repeat(50_000) + "\"}"),
+                        1001,
+                        "content is larger"),
+                row(SEND, "admin", send("\"clientMsgID\":\"" + "x".repeat(65) + "\""), 1001, "clientMsgID"),
+                row(SEND, "admin", send("\"clientMsgID\":\"a b\""), 1001, "clientMsgID"),
+                row(SEND, "admin", send("\"senderPlatformID\":77"), 1001, "senderPlatformID"),
+                row(SEND, "admin", send("\"sendTime\":-1"), 1001, "sendTime is negative"),
+                row(SEND, "admin", send("\"sendTime\":9223372036854775807"), 1001, "sendTime is in the future"),
+                row(SEND, "admin", send("\"isOnlineOnly\":\"yes\""), 1001, "isOnlineOnly is not true or false"),
+                row(SEND, "admin", send("\"offlinePushInfo\":[]"), 1001, "offlinePushInfo is not an object"),
+                // Demo.
+                row("/demo/login", "", "{}", 1001, "nickname is missing"),
+                row("/demo/login", "", "{\"nickname\":\"   \"}", 1001, "nickname is blank"),
+                row("/demo/login", "", "{\"nickname\":\"!!\"}", 1001, "nickname"),
+                row("/demo/login", "", "{\"nickname\":\"" + "x".repeat(33) + "\"}", 1001, "nickname"),
+                // Paths that are not there.
+                row("/user/nothing", "alice", "{}", 1001, "no such path"),
+                row("/friend/add_friend", "alice", "{}", 1001, "no such path"),
+                row("/unknown", "", "{}", 1001, "no such path"),
+                row("/user/get_users_info/more", "alice", "{}", 1001, "no such path"));
+    }
+
+    @ParameterizedTest(name = "{0} as {1}: {3} {4}")
+    @MethodSource("requests")
+    void aBadRequestGetsItsCodeAndIsToldWhy(String path, String who, String body, int errCode, String detail) {
+        Api.Reply reply = api.post(path, token(who), body);
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("Content-Type")).isEqualTo("application/json");
+        assertThat(reply.errCode()).as(reply.text()).isEqualTo(errCode);
+        assertThat(reply.errDlt()).contains(detail);
+        assertThat(reply.json().getString("errMsg").isEmpty()).isEqualTo(errCode == 0);
+        assertThat(reply.text().getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(2000);
+    }
+
+    private @org.jspecify.annotations.Nullable String token(String who) {
+        return switch (who) {
+            case "alice" -> alice;
+            case "admin" -> api.admin;
+            case "kicked" -> kicked;
+            case "rubbish" -> "rubbish";
+            case "forged" -> alice.substring(0, alice.lastIndexOf('.') + 1) + "A".repeat(43);
+            default -> null;
+        };
+    }
+}

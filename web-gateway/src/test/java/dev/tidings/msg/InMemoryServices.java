@@ -1,0 +1,98 @@
+package dev.tidings.msg;
+
+import dev.tidings.conversation.Conversation;
+import dev.tidings.conversation.InMemoryConversations;
+import dev.tidings.fault.ErrorCode;
+import dev.tidings.fault.ImException;
+import dev.tidings.mailbox.InMemoryMailboxes;
+import dev.tidings.mailbox.InMemoryMemberships;
+import dev.tidings.mailbox.PlacedMessage;
+import dev.tidings.message.Message;
+import dev.tidings.message.MessageId;
+import dev.tidings.message.UserId;
+import dev.tidings.presence.OnlineDevice;
+import dev.tidings.queue.AcceptedQueue;
+import dev.tidings.receipt.Receipt;
+import dev.tidings.receipt.Receipts;
+import dev.tidings.seq.Claim;
+import dev.tidings.seq.InMemorySeqs;
+import dev.tidings.token.Caller;
+import dev.tidings.token.TestTokens;
+import dev.tidings.token.Tokens;
+import dev.tidings.user.InMemoryUsers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The session beans on stores in the heap. What is accepted is in the mailboxes at once, as if it had been transferred. */
+public final class InMemoryServices {
+    public final Clock clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+    public final InMemoryUsers users = new InMemoryUsers();
+    public final InMemoryConversations conversations = new InMemoryConversations();
+    public final Tokens tokens = TestTokens.inMemory(clock);
+    /** Who is online. */
+    public final Map<UserId, List<OnlineDevice>> online = new HashMap<>();
+    /** Whose sockets were to be closed. */
+    public final List<Caller> kicked = new ArrayList<>();
+    /** What was sent with seq 0. */
+    public final List<Message> pushed = new ArrayList<>();
+    /** Set to make every store and the queue unavailable. */
+    public boolean brokerIsAway;
+
+    private final InMemoryMailboxes mailboxes = new InMemoryMailboxes();
+    private final InMemoryMemberships memberships = new InMemoryMemberships();
+    private final InMemorySeqs seqs = new InMemorySeqs(mailboxes);
+    private final Sending sending = new Sending(users, new InMemoryReceipts(), new ImmediateTransfer(), clock);
+    private final Notifying notifying = new Notifying(sending, clock);
+    private final Reading reading = new Reading(seqs, mailboxes, memberships);
+
+    public final MessageService messages = new MessageService(sending);
+    public final InboxService inbox = new InboxService(reading, conversations, notifying);
+    public final AuthService auth = new AuthService(users, tokens, kicked::addAll, Duration.ofDays(90));
+    public final UserService userService = new UserService(users, ids -> online, notifying, clock);
+    public final ConversationService conversationService = new ConversationService(
+            conversations, memberships, users, new Overviews(reading, conversations, users), notifying);
+
+    public DemoService demo(boolean enabled) {
+        return new DemoService(users, auth, clock, enabled);
+    }
+
+    private final class ImmediateTransfer implements AcceptedQueue {
+        @Override
+        public CompletionStage<Void> put(Message message) {
+            if (brokerIsAway) {
+                return CompletableFuture.failedFuture(
+                        new ImException(ErrorCode.UNAVAILABLE, "the broker does not answer"));
+            }
+            if (!message.isKept()) {
+                pushed.add(message);
+            } else if (mailboxes.stored(List.of(message)).isEmpty()) {
+                memberships.join(Map.of(message.conversation(), message.participants()));
+                var places = seqs.allocate(List.of(new Claim(message.id(), PlacedMessage.seriesOf(message))));
+                mailboxes.store(List.of(new PlacedMessage(message, places.get(0))));
+                seqs.settle(places);
+                message.receivers()
+                        .forEach(peer -> conversations.ensure(List.of(
+                                Conversation.single(message.sender(), peer),
+                                Conversation.single(peer, message.sender()))));
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private static final class InMemoryReceipts implements Receipts {
+        private final Map<MessageId, Receipt> receipts = new HashMap<>();
+
+        @Override
+        public Receipt first(MessageId message, Receipt receipt) {
+            return receipts.computeIfAbsent(message, it -> receipt);
+        }
+    }
+}
