@@ -2,6 +2,7 @@ package dev.tidings.stores;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -138,7 +139,7 @@ public final class ChildProcess {
             Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pid())
                     .redirectErrorStream(true)
                     .start();
-            String output = new String(kill.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String output = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (kill.waitFor() != 0 && handle.isAlive()) {
                 throw new StoreException("Signal " + name + " to process " + pid() + " failed: " + output.strip());
             }

@@ -3,12 +3,14 @@ package dev.tidings.stores;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -31,7 +33,8 @@ public final class StoreProcess implements AutoCloseable {
     private final StoreProgram program;
     private final Path log;
     private final PidFile pidFile;
-    private @Nullable ChildProcess process;
+    /** Also read without the lock: a start that waits for its answer can be ended from elsewhere. */
+    private volatile @Nullable ChildProcess process;
 
     StoreProcess(StoreProgram program, Path runFolder, Path logFolder) {
         this.program = program;
@@ -101,7 +104,7 @@ public final class StoreProcess implements AutoCloseable {
     }
 
     private void awaitAnswer(long logSizeBefore) throws IOException {
-        ChildProcess started = java.util.Objects.requireNonNull(process);
+        ChildProcess started = Objects.requireNonNull(process);
         if (answersWithin(started, READY_PATIENCE)) {
             return;
         }
@@ -151,7 +154,7 @@ public final class StoreProcess implements AutoCloseable {
             long size = channel.size();
             // A log that was turned over at the start is new from its first byte.
             channel.position(Math.max(size - TAIL_BYTES, from <= size ? from : 0));
-            byte[] bytes = java.nio.channels.Channels.newInputStream(channel).readNBytes(TAIL_BYTES);
+            byte[] bytes = Channels.newInputStream(channel).readNBytes(TAIL_BYTES);
             List<String> lines = new String(bytes, StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank())
@@ -161,27 +164,29 @@ public final class StoreProcess implements AutoCloseable {
     }
 
     /** Ends the store as its makers intend, and returns when it is gone; kills it if it takes more than half a minute. */
-    public synchronized void stop() {
+    public void stop() {
         ChildProcess current = process;
         if (current != null) {
             current.end(END_PATIENCE);
-            forget();
+            forget(current);
         }
     }
 
     /** Ends the store as a power cut would, and returns when it is gone. */
-    public synchronized void kill9() {
+    public void kill9() {
         ChildProcess current = process;
         if (current != null) {
             current.kill9();
-            forget();
+            forget(current);
         }
     }
 
-    private void forget() {
-        process = null;
+    private synchronized void forget(ChildProcess ended) {
         try {
-            pidFile.delete();
+            if (process == ended) {
+                process = null;
+                pidFile.delete();
+            }
         } catch (IOException e) {
             throw new StoreException("The pid file of " + kind().label() + " cannot be deleted.", e);
         }
@@ -194,12 +199,12 @@ public final class StoreProcess implements AutoCloseable {
     }
 
     /** Freezes the store: connections are accepted and nothing answers, until {@link #resume}. */
-    public synchronized void pause() {
+    public void pause() {
         running().pause();
     }
 
     /** Lets a frozen store go on. */
-    public synchronized void resume() {
+    public void resume() {
         running().resume();
     }
 
@@ -212,7 +217,7 @@ public final class StoreProcess implements AutoCloseable {
     }
 
     /** Leaves the process running and forgets nothing: the next start takes it over. */
-    public synchronized void letGo() {
+    public void letGo() {
         process = null;
     }
 
@@ -229,18 +234,20 @@ public final class StoreProcess implements AutoCloseable {
         return program.port();
     }
 
-    public synchronized boolean isAlive() {
-        return process != null && process.isAlive();
+    public boolean isAlive() {
+        ChildProcess current = process;
+        return current != null && current.isAlive();
     }
 
     /** The process id; the store must be running. */
-    public synchronized long pid() {
+    public long pid() {
         return running().pid();
     }
 
     /** How the process ended by itself; empty while it runs, after {@link #stop}, and when the system does not tell. */
-    public synchronized OptionalInt exitCode() {
-        return process == null ? OptionalInt.empty() : process.exitCode();
+    public OptionalInt exitCode() {
+        ChildProcess current = process;
+        return current == null ? OptionalInt.empty() : current.exitCode();
     }
 
     /** Where the process's own output goes. */

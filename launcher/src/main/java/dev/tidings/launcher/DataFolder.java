@@ -53,8 +53,8 @@ final class DataFolder implements AutoCloseable {
 
     private static FileChannel lock(Path path) throws IOException {
         Path file = path.resolve("run/launcher.lock");
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (tryLock(channel) == null) {
             String other = Files.readString(file).strip();
             channel.close();
@@ -62,8 +62,8 @@ final class DataFolder implements AutoCloseable {
                     + "): stop that one, or choose another folder with --data FOLDER.");
         }
         channel.truncate(0);
-        channel.write(ByteBuffer.wrap(
-                Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+        channel.write(
+                ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
         return channel;
     }
 

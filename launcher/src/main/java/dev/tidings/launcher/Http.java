@@ -31,8 +31,8 @@ final class Http {
         String credentials = user + ":" + password;
         return get(
                 url,
-                Optional.of("Basic "
-                        + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8))));
+                Optional.of(
+                        "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8))));
     }
 
     private static Optional<Answer> get(String url, Optional<String> authorization) {
@@ -48,9 +48,7 @@ final class Http {
             try {
                 int status = connection.getResponseCode();
                 InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream();
-                String text = body == null
-                        ? ""
-                        : new String(body.readNBytes(BODY_LIMIT_BYTES), StandardCharsets.UTF_8);
+                String text = body == null ? "" : new String(body.readNBytes(BODY_LIMIT_BYTES), StandardCharsets.UTF_8);
                 return Optional.of(new Answer(status, text));
             } finally {
                 connection.disconnect();

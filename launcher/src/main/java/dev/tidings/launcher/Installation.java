@@ -36,7 +36,8 @@ final class Installation {
     /** The folder in which this program's own jar lies. */
     static Installation ofThisProgram() {
         try {
-            URI jar = Objects.requireNonNull(Installation.class.getProtectionDomain().getCodeSource())
+            URI jar = Objects.requireNonNull(
+                            Installation.class.getProtectionDomain().getCodeSource())
                     .getLocation()
                     .toURI();
             return new Installation(Path.of(jar).resolveSibling(""), Binaries.ofUser());
@@ -86,13 +87,15 @@ final class Installation {
 
     /** Payara Server's folder; unpacked at the first call on this machine, which takes some seconds. */
     Path payara() throws IOException {
-        return binaries.folder(payaraFolder(), folder -> unzip(file("payara.zip"), folder)).resolve("payara6");
+        return binaries.folder(payaraFolder(), folder -> unzip(file("payara.zip"), folder))
+                .resolve("payara6");
     }
 
     /** Named by content, so that an update of Payara never meets an older one's files. */
     private String payaraFolder() throws IOException {
         Path zip = file("payara.zip");
-        return "payara-" + Files.size(zip) + "-" + Files.getLastModifiedTime(zip).toMillis() / 1000;
+        return "payara-" + Files.size(zip) + "-"
+                + Files.getLastModifiedTime(zip).toMillis() / 1000;
     }
 
     private static void unzip(Path zip, Path folder) throws IOException {
@@ -109,7 +112,8 @@ final class Installation {
                         Files.copy(in, target);
                     }
                     // Java's zip reader knows no modes; the scripts are for the operator.
-                    if (target.resolveSibling("").endsWith("bin") && !target.toFile().setExecutable(true)) {
+                    if (target.resolveSibling("").endsWith("bin")
+                            && !target.toFile().setExecutable(true)) {
                         throw new IOException(target + " cannot be made executable");
                     }
                 }

@@ -12,7 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -59,6 +61,12 @@ public final class Launcher {
             Thread hook = new Thread(this::stopEverything, "stop");
             Runtime.getRuntime().addShutdownHook(hook);
             Map<String, String> found = new TreeMap<>(secrets.ofApplication());
+            if (options.isPrivate()) {
+                found.put("im.demo.enabled", "true");
+            } else if (!options.storesOnly()) {
+                progress.say("The demo page registers nobody, as others can reach the port; --set im.demo.enabled=true"
+                        + " lets it.");
+            }
             found.putAll(startStores(installation, data, secrets, configuration));
             if (!options.storesOnly()) {
                 AppServer chosen = options.micro()
@@ -93,13 +101,15 @@ public final class Launcher {
             }
         }
         if (!missing.isEmpty()) {
-            progress.say("Starting " + String.join(", ", missing.stream().map(StoreKind::label).toList()) + " ...");
+            progress.say("Starting "
+                    + String.join(", ", missing.stream().map(StoreKind::label).toList()) + " ...");
         }
-        embedded.start((store, how) -> progress.say(switch (how) {
-            case NEW -> store.kind().label() + " answers on port " + store.port() + ".";
-            case TAKEN_OVER -> store.kind().label() + " still ran from an earlier start and is taken over.";
-            case RUNNING -> store.kind().label() + " runs.";
-        }));
+        embedded.start((store, how) -> progress.say(
+                switch (how) {
+                    case NEW -> store.kind().label() + " answers on port " + store.port() + ".";
+                    case TAKEN_OVER -> store.kind().label() + " still ran from an earlier start and is taken over.";
+                    case RUNNING -> store.kind().label() + " runs.";
+                }));
         return embedded.config();
     }
 
@@ -139,11 +149,16 @@ public final class Launcher {
     /** Starts again what has died; what somebody stopped in good order stays stopped until its start file appears. */
     private void watch(Map<String, String> variables) {
         Watch watch = new Watch(options.data().resolve("run"), progress);
-        EmbeddedStores watched = java.util.Objects.requireNonNull(stores);
+        EmbeddedStores watched = Objects.requireNonNull(stores);
         try {
             while (!endWanted.await(500, TimeUnit.MILLISECONDS)) {
                 for (StoreProcess store : watched.all()) {
-                    watch.look(store.kind().label(), store.kind().folder(), store.isAlive(), store::exitCode, store::start);
+                    watch.look(
+                            store.kind().label(),
+                            store.kind().folder(),
+                            store.isAlive(),
+                            store::exitCode,
+                            store::start);
                 }
                 AppServer appServer = server;
                 if (appServer != null) {
@@ -152,7 +167,7 @@ public final class Launcher {
                             appServer.label(),
                             "payara",
                             process.filter(ChildProcess::isAlive).isPresent(),
-                            () -> process.map(ChildProcess::exitCode).orElse(java.util.OptionalInt.empty()),
+                            () -> process.map(ChildProcess::exitCode).orElse(OptionalInt.empty()),
                             () -> appServer.start(variables));
                 }
             }

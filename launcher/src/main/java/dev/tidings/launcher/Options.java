@@ -3,6 +3,7 @@ package dev.tidings.launcher;
 import dev.tidings.stores.StoreKind;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * @param adminPort of Payara's own console, 1..65535; the port after it is the data grid's
  * @param bind the address the HTTP port listens on; everything else listens on the loopback only
  * @param heap of the application server, as {@code -Xmx} takes it
+ * @param javaOptions further options of the application server's JVM
  * @param storePorts of the stores that run here
  * @param settings configuration keys given by {@code --set}
  * @param storesOnly no application server
@@ -33,11 +35,11 @@ record Options(
         int adminPort,
         String bind,
         String heap,
+        List<String> javaOptions,
         Map<StoreKind, Integer> storePorts,
         Map<String, String> settings) {
 
-    static final String USAGE =
-            """
+    static final String USAGE = """
             Runs Tidings with everything it needs on this machine, until Ctrl-C.
 
               --micro                  run Payara Micro instead of Payara Server
@@ -46,6 +48,8 @@ record Options(
               --admin-port PORT        Payara's admin console (default: 4848); the next port is the data grid's
               --bind ADDRESS           what the HTTP port listens on (default: 127.0.0.1; 0.0.0.0 is everybody)
               --heap SIZE              memory of the application server (default: 1g)
+              --java-option OPTION     a further option of its JVM; may be repeated. -XX:TieredStopAtLevel=1 halves the
+                                       processor time of the start and limits what the server can carry later
               --set KEY=VALUE          a configuration key; may be repeated. With im.redis.url, im.mysql.url,
                                        im.mongodb.url or im.artemis.url that store is used and none is started.
                                        Passwords are better given as environment variables (IM_MYSQL_PASSWORD ...).
@@ -55,6 +59,7 @@ record Options(
             """;
 
     Options {
+        javaOptions = List.copyOf(javaOptions);
         storePorts = Collections.unmodifiableMap(new EnumMap<>(storePorts));
         settings = Map.copyOf(settings);
     }
@@ -70,6 +75,7 @@ record Options(
         int adminPort = 4848;
         String bind = "127.0.0.1";
         String heap = "1g";
+        List<String> javaOptions = new ArrayList<>();
         Map<StoreKind, Integer> storePorts = new EnumMap<>(StoreKind.class);
         for (StoreKind kind : StoreKind.values()) {
             storePorts.put(kind, kind.usualPort());
@@ -86,6 +92,7 @@ record Options(
                 case "--admin-port" -> adminPort = port(option, value(option, rest));
                 case "--bind" -> bind = value(option, rest);
                 case "--heap" -> heap = heap(value(option, rest));
+                case "--java-option" -> javaOptions.add(value(option, rest));
                 case "--set" -> {
                     Pair pair = pair(option, value(option, rest));
                     settings.put(pair.left(), pair.right());
@@ -106,6 +113,7 @@ record Options(
                 adminPort,
                 bind,
                 heap,
+                javaOptions,
                 storePorts,
                 settings);
     }
@@ -153,6 +161,16 @@ record Options(
             }
         }
         throw new LaunchException("--store-port knows redis, mariadb, mongodb and artemis, not \"" + name + "\".");
+    }
+
+    /** Whether only this machine can reach the HTTP port. */
+    boolean isPrivate() {
+        return bind.startsWith("127.") || bind.equals("localhost") || bind.equals("::1");
+    }
+
+    /** The name under which this machine reaches the HTTP port. */
+    String localHost() {
+        return bind.equals("0.0.0.0") ? "127.0.0.1" : bind;
     }
 
     /** The port of Payara's data grid, by which nodes find each other; on the loopback here. */

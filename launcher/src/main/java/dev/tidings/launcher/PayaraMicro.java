@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,9 +62,8 @@ final class PayaraMicro implements AppServer {
             progress.say("Starting Payara Micro and deploying Tidings ...");
             ChildProcess started = ChildProcess.launch(command(folder), folder, variables, log(), pidFile);
             process = started;
-            String host = options.bind().equals("0.0.0.0") ? "127.0.0.1" : options.bind();
             new Readiness(started, label(), log(), log(), progress)
-                    .awaitApplication("http://" + host + ":" + options.httpPort());
+                    .awaitApplication("http://" + options.localHost() + ":" + options.httpPort());
         } catch (IOException e) {
             end();
             throw new LaunchException("Payara Micro could not be started: " + e, e);
@@ -87,23 +87,31 @@ final class PayaraMicro implements AppServer {
         Path afterStart = folder.resolve("after-start.asadmin");
         Files.writeString(
                 afterStart,
-                installation.resource("payara-jms.asadmin").replace("tidings-artemis.rar", installation.file("tidings-artemis.rar").toString()));
+                installation
+                        .resource("payara-jms.asadmin")
+                        .replace(
+                                "tidings-artemis.rar",
+                                installation.file("tidings-artemis.rar").toString()));
         String grid = "127.0.0.1:" + options.gridPort();
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 ChildProcess.javaProgram().toString(),
                 "-Xmx" + options.heap(),
                 "-XX:+UseG1GC",
-                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(options.javaOptions());
+        command.addAll(List.of(
                 "-jar", installation.file("payara-micro.jar").toString(),
                 "--rootdir", folder.resolve("root").toString(),
                 "--address", options.bind(),
                 "--port", Integer.toString(options.httpPort()),
                 "--clustermode", "tcpip:" + grid,
                 "--startport", Integer.toString(options.gridPort()),
-                "--addlibs", installation.file("payara-lib/mysql-connector-j.jar").toString(),
+                "--addlibs",
+                        installation.file("payara-lib/mysql-connector-j.jar").toString(),
                 "--prebootcommandfile", beforeStart.toString(),
                 "--postbootcommandfile", afterStart.toString(),
                 "--deploy", installation.file("im.war").toString(),
-                "--contextroot", "im");
+                "--contextroot", "im"));
+        return command;
     }
 }

@@ -38,7 +38,12 @@ final class PayaraServer implements AppServer {
 
     /** Not used here, and together a fifth of the time Payara takes to start: monitoring probes and the OSGi shell. */
     private static final List<String> LEFT_OUT = List.of(
-            "-javaagent:", "-Xmx", "-Dgosh.", "-Dosgi.shell.", "-Dfelix.fileinstall.", "-Dorg.glassfish.additionalOSGiBundlesToStart=");
+            "-javaagent:",
+            "-Xmx",
+            "-Dgosh.",
+            "-Dosgi.shell.",
+            "-Dfelix.fileinstall.",
+            "-Dorg.glassfish.additionalOSGiBundlesToStart=");
 
     private final Installation installation;
     private final DataFolder data;
@@ -49,8 +54,7 @@ final class PayaraServer implements AppServer {
     private final Path domain;
     private volatile @Nullable ChildProcess process;
 
-    PayaraServer(
-            Installation installation, DataFolder data, Options options, Secrets secrets, Progress progress) {
+    PayaraServer(Installation installation, DataFolder data, Options options, Secrets secrets, Progress progress) {
         this.installation = installation;
         this.data = data;
         this.options = options;
@@ -97,8 +101,9 @@ final class PayaraServer implements AppServer {
             if (fresh) {
                 makeDomain(payara);
             }
-            boolean redeploy = !fresh && !(present.adapter().equals(wanted.adapter())
-                    && present.application().equals(wanted.application()));
+            boolean redeploy = !fresh
+                    && !(present.adapter().equals(wanted.adapter())
+                            && present.application().equals(wanted.application()));
             boolean moved = fresh || !present.listeners().equals(wanted.listeners());
             launch(payara, variables, beforeStart(fresh, moved, redeploy));
             configureAndDeploy(payara, fresh, redeploy);
@@ -120,11 +125,11 @@ final class PayaraServer implements AppServer {
         if (fresh || redeploy) {
             readiness.awaitAdministration(
                     "http://127.0.0.1:" + options.adminPort(), ADMIN_USER, secrets.get(Secrets.PAYARA_PASSWORD));
-            progress.say(fresh ? "Payara runs; configuring it and deploying Tidings ..." : "Deploying the new build ...");
+            progress.say(
+                    fresh ? "Payara runs; configuring it and deploying Tidings ..." : "Deploying the new build ...");
             deploy(payara, fresh);
         }
-        String host = options.bind().equals("0.0.0.0") ? "127.0.0.1" : options.bind();
-        readiness.awaitApplication("http://" + host + ":" + options.httpPort());
+        readiness.awaitApplication("http://" + options.localHost() + ":" + options.httpPort());
     }
 
     private void endLeftover() throws IOException {
@@ -205,9 +210,12 @@ final class PayaraServer implements AppServer {
                 payara,
                 List.of(
                         "create-domain",
-                        "--domaindir", folder.toString(),
-                        "--adminport", Integer.toString(options.adminPort()),
-                        "--instanceport", Integer.toString(options.httpPort()),
+                        "--domaindir",
+                        folder.toString(),
+                        "--adminport",
+                        Integer.toString(options.adminPort()),
+                        "--instanceport",
+                        Integer.toString(options.httpPort()),
                         "--checkports=false",
                         DOMAIN));
     }
@@ -238,7 +246,11 @@ final class PayaraServer implements AppServer {
                         .toList());
         progress.say("Starting Payara Server ...");
         process = ChildProcess.launch(
-                List.of(ChildProcess.javaProgram().toString(), "@" + arguments), domain, variables, output(), pidFile());
+                List.of(ChildProcess.javaProgram().toString(), "@" + arguments),
+                domain,
+                variables,
+                output(),
+                pidFile());
     }
 
     /** Run inside Payara before any port opens: where to listen, and at the first start the whole set-up. */
@@ -274,14 +286,15 @@ final class PayaraServer implements AppServer {
         Path kept = folder.resolve("java-command");
         String key = javaOptions(payara);
         if (!Files.exists(kept) || !Files.readAllLines(kept).get(0).equals(key)) {
-            String dump = asadmin(
-                    payara, List.of("start-domain", "--dry-run", "--domaindir", folder.toString(), DOMAIN));
+            String dump =
+                    asadmin(payara, List.of("start-domain", "--dry-run", "--domaindir", folder.toString(), DOMAIN));
             List<String> lines = new ArrayList<>(List.of(key));
             lines.addAll(dumpedCommand(dump));
             Files.write(kept, lines);
         }
         List<String> command = new ArrayList<>();
-        for (String argument : Files.readAllLines(kept).subList(1, Files.readAllLines(kept).size())) {
+        for (String argument :
+                Files.readAllLines(kept).subList(1, Files.readAllLines(kept).size())) {
             if (LEFT_OUT.stream().noneMatch(argument::startsWith)) {
                 command.add(argument);
             }
@@ -293,6 +306,7 @@ final class PayaraServer implements AppServer {
                         "-XX:+UseG1GC",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-Dorg.glassfish.additionalOSGiBundlesToStart="));
+        command.addAll(1, options.javaOptions());
         return command;
     }
 

@@ -17,7 +17,8 @@ final class Readiness {
     private static final Duration REMINDER = Duration.ofSeconds(10);
     private static final long POLL_MS = 100;
     private static final int TAIL_LINES = 12;
-    private static final Pattern CHECK = Pattern.compile("\"name\"\\s*:\\s*\"([^\"]+)\"\\s*,\\s*\"status\"\\s*:\\s*\"DOWN\"");
+    private static final Pattern CHECK =
+            Pattern.compile("\"name\"\\s*:\\s*\"([^\"]+)\"\\s*,\\s*\"status\"\\s*:\\s*\"DOWN\"");
 
     private final ChildProcess process;
     private final String label;
@@ -35,12 +36,17 @@ final class Readiness {
 
     /** Waits until the application's page is there and the server calls itself ready. */
     void awaitApplication(String base) {
-        await("the application to answer at " + base + "/im/", () -> {
-            Optional<Http.Answer> health = Http.get(base + "/health/ready");
-            // A server without the health feature answers 404: then the page decides alone.
-            boolean ready = health.filter(answer -> answer.isOk() || answer.status() == 404).isPresent();
-            return ready && Http.get(base + "/im/").filter(Http.Answer::isOk).isPresent();
-        }, () -> downChecks(base));
+        await(
+                "the application to answer at " + base + "/im/",
+                () -> {
+                    Optional<Http.Answer> health = Http.get(base + "/health/ready");
+                    // A server without the health feature answers 404: then the page decides alone.
+                    boolean ready = health.filter(answer -> answer.isOk() || answer.status() == 404)
+                            .isPresent();
+                    return ready
+                            && Http.get(base + "/im/").filter(Http.Answer::isOk).isPresent();
+                },
+                () -> downChecks(base));
     }
 
     void awaitAdministration(String base, String user, String password) {

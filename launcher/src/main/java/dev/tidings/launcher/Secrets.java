@@ -75,8 +75,10 @@ final class Secrets {
     }
 
     private static String text(Map<String, String> values) {
-        StringBuilder text = new StringBuilder("# The secrets of this installation. Whoever has them is its administrator.\n");
-        values.forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+        StringBuilder text =
+                new StringBuilder("# The secrets of this installation. Whoever has them is its administrator.\n");
+        values.forEach(
+                (name, value) -> text.append(name).append('=').append(value).append('\n'));
         return text.toString();
     }
 
