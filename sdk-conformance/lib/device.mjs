@@ -116,7 +116,8 @@ export class Device {
     let last = [];
     try {
       return await eventually('', async () => {
-        last = await this.history(conversationID);
+        // In one page: the SDK pages by time and shows a message twice if its page begins with one of the same millisecond.
+        last = await this.history(conversationID, 200);
         return last.length >= count && last.every((message) => message.seq > 0) && last;
       });
     } catch (timeout) {
