@@ -360,8 +360,10 @@ final class PayaraServer implements AppServer {
     /** All that the command line is made of, as one line: it changes when somebody changes an option in the console. */
     private String javaOptions(Path payara) throws IOException {
         try (Stream<String> lines = Files.lines(domain.resolve("config/domain.xml"))) {
-            String options = lines.filter(line -> line.contains("jvm-options") || line.contains("java-config"))
+            String options = lines.filter(line -> line.contains("<jvm-options"))
                     .map(String::strip)
+                    // Payara writes them in another order than it reads them.
+                    .sorted()
                     .collect(joining());
             return ChildProcess.javaProgram() + " " + payara + " " + Integer.toHexString(options.hashCode()) + "-"
                     + options.length();
