@@ -1,6 +1,5 @@
 import { Events, eventually } from './events.mjs';
-import { Link } from './link.mjs';
-import { describeFrame, Trace } from './wire.mjs';
+import { Trace } from './wire.mjs';
 
 /** The numbers of the protocol that the scenarios use. */
 export const PLATFORM = { ios: 1, windows: 3, web: 5 };
@@ -22,33 +21,18 @@ export class SdkError extends Error {
   }
 }
 
-/**
- * One device of one user: a browser context of its own (so its own database), the unmodified SDK in its page, and a
- * wire of its own to the server.
- */
+/** One device of one user: the unmodified SDK in a {@link Tab}, and what it does and says. */
 export class Device {
-  #context;
-  #links;
-  #addresses;
+  #tab;
 
-  constructor(name, user, platformID) {
+  constructor(tab, name, user, platformID) {
     this.name = name;
     this.user = user;
     this.platformID = platformID;
     this.trace = new Trace();
     this.events = new Events(this.trace);
-  }
-
-  static async open({ browser, pageUrl, apiAddr, wsAddr, name, user, platformID }) {
-    const device = new Device(name, user, platformID);
-    await device.#wire(apiAddr, wsAddr);
-    device.#context = await browser.newContext();
-    device.page = await device.#context.newPage();
-    device.#listen(apiAddr);
-    await device.page.exposeFunction('reportEvent', (event) => device.events.record(event));
-    await device.page.goto(pageUrl);
-    await device.page.waitForFunction('window.sdkReady', null, { timeout: 30_000 });
-    return device;
+    this.#tab = tab;
+    tab.device = this;
   }
 
   /** Logs in with this token and waits until the SDK says that it is in sync. */
@@ -64,7 +48,7 @@ export class Device {
       userID: this.user.userID,
       token,
       platformID: this.platformID,
-      ...this.#addresses,
+      ...this.#tab.addresses,
       logLevel: 2,
       isLogStandardOutput: false,
     });
@@ -76,7 +60,7 @@ export class Device {
 
   /** Calls an SDK method by its name and returns its data. */
   async call(method, ...args) {
-    const { data, failure } = await this.page.evaluate(([name, values]) => window.callSdk(name, values), [method, args]);
+    const { data, failure } = await this.#tab.page.evaluate(([name, values]) => window.callSdk(name, values), [method, args]);
     if (failure) {
       this.trace.add(`CALL  ${method} rejected ${failure.errCode} ${failure.errMsg}`);
       throw new SdkError(method, failure);
@@ -132,7 +116,8 @@ export class Device {
     let last = [];
     try {
       return await eventually('', async () => {
-        last = await this.history(conversationID);
+        // In one page: the SDK pages by time and shows a message twice if its page begins with one of the same millisecond.
+        last = await this.history(conversationID, 200);
         return last.length >= count && last.every((message) => message.seq > 0) && last;
       });
     } catch (timeout) {
@@ -166,52 +151,25 @@ export class Device {
   /** Tears the wire: open connections break, new ones are refused, until it is mended. */
   cutConnection() {
     this.trace.add('WIRE  cut');
-    for (const link of this.#links) link.cut();
+    this.#tab.cut();
   }
 
   mendConnection() {
     this.trace.add('WIRE  mended');
-    for (const link of this.#links) link.mend();
+    this.#tab.mend();
+  }
+
+  /**
+   * Gives up the tab: the next user of the browser can have it, or nobody if this one was not left as people leave it.
+   */
+  async leave() {
+    const shutOut = ['OnKickedOffline', 'OnUserTokenInvalid', 'OnUserTokenExpired'].some((name) => this.events.all(name).length > 0);
+    const left = !shutOut && await this.logout().then(() => true, () => false);
+    if (!left) await this.#tab.close();
+    return left ? this.#tab : null;
   }
 
   async close() {
-    await this.#context.close();
-    await Promise.all(this.#links.map((link) => link.close()));
-  }
-
-  async #wire(apiAddr, wsAddr) {
-    const links = new Map();
-    const through = async (address) => {
-      const url = new URL(address);
-      if (!links.has(url.host)) links.set(url.host, await Link.to(url.hostname, url.port || 80));
-      return address.replace(url.host, `127.0.0.1:${links.get(url.host).port}`);
-    };
-    this.#addresses = { apiAddr: await through(apiAddr), wsAddr: await through(wsAddr) };
-    this.#links = [...links.values()];
-  }
-
-  #listen() {
-    const { apiAddr } = this.#addresses;
-    this.page.on('websocket', (socket) => {
-      this.trace.add(`WS    open ${socket.url()}`);
-      socket.on('framesent', ({ payload }) => this.trace.add(`WS -> ${describeFrame(payload)}`));
-      socket.on('framereceived', ({ payload }) => this.trace.add(`WS <- ${describeFrame(payload)}`));
-      socket.on('socketerror', (error) => this.trace.add(`WS    error ${error}`));
-      socket.on('close', () => this.trace.add('WS    closed'));
-    });
-    this.page.on('response', async (response) => {
-      if (!response.url().startsWith(apiAddr) || response.request().method() === 'OPTIONS') return;
-      const body = await response.text().catch((gone) => `(${gone.message.split('\n')[0]})`);
-      this.trace.add(`REST  ${response.url().slice(apiAddr.length)} ${response.status()} ${body.slice(0, 200)}`);
-    });
-    this.page.on('requestfailed', (request) => {
-      this.trace.add(`REST  ${request.url()} failed: ${request.failure()?.errorText}`);
-    });
-    this.page.on('pageerror', (error) => this.trace.add(`PAGE  ${error.message}`));
-    this.page.on('console', (message) => {
-      // What the browser says of requests and sockets is in the trace already.
-      const known = /^(Failed to load resource|WebSocket connection to)/.test(message.text());
-      if (message.type() === 'error' && !known) this.trace.add(`PAGE  ${message.text().slice(0, 300)}`);
-    });
+    await this.#tab.close();
   }
 }

@@ -4,6 +4,7 @@ import { Accounts } from './accounts.mjs';
 import { serveAssets } from './assets.mjs';
 import { Device, PLATFORM } from './device.mjs';
 import { WASM_SDK, sdkFolder, wasmVersions } from './sdk.mjs';
+import { Tab } from './tab.mjs';
 import { target } from './target.mjs';
 import { Trace } from './wire.mjs';
 
@@ -34,7 +35,8 @@ export function withEverySdk(title, scenarios, { skip = false } = {}) {
       const bench = new Bench(sdkFolder(WASM_SDK, version));
       before(() => skip || bench.open());
       after(() => bench.close());
-      scenarios((sentence, scenario) => runScenario(sentence, bench, scenario, skip));
+      // A version whose own fault makes a scenario impossible is named beside the scenario, with the fault.
+      scenarios((sentence, scenario, faultyIn = {}) => runScenario(sentence, bench, scenario, skip || (faultyIn[version] ?? false)));
     });
   }
 }
@@ -46,26 +48,42 @@ function runScenario(sentence, bench, scenario, skip) {
       await scenario(world);
     } catch (failure) {
       console.log(world.report(sentence));
-      throw failure;
-    } finally {
       await world.close();
+      throw failure;
     }
+    await world.leave();
   });
 }
 
-/** What all scenarios of a file share: the browser and the files it is served. */
+/** What all scenarios of a file share: the browser, the files it is served, and the tabs that nobody has now. */
 class Bench {
+  #folder;
+  #idle = [];
+
   constructor(folder) {
-    this.folder = folder;
+    this.#folder = folder;
   }
 
   async open() {
     this.target = target();
-    this.assets = await serveAssets(this.folder);
+    this.assets = await serveAssets(this.#folder);
     this.browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   }
 
+  async tab(platformID) {
+    const { browser, assets, target: { apiAddr, wsAddr } } = this;
+    // The SDK keeps the platform of its first login for as long as the page lives.
+    const index = this.#idle.findIndex((tab) => tab.platformID === platformID);
+    if (index >= 0) return this.#idle.splice(index, 1)[0];
+    return Tab.open({ browser, pageUrl: assets.url, apiAddr, wsAddr, platformID });
+  }
+
+  giveBack(tab) {
+    this.#idle.push(tab);
+  }
+
   async close() {
+    await Promise.all(this.#idle.map((tab) => tab.close()));
     await this.browser?.close();
     await this.assets?.close();
   }
@@ -98,9 +116,9 @@ class World {
 
   /** A device with the SDK loaded, not logged in. */
   async blankDevice(user, platformID = PLATFORM.web) {
-    const { browser, assets, target: { apiAddr, wsAddr } } = this.#bench;
+    const tab = await this.#bench.tab(platformID);
     const name = `${user.nickname}'s device ${this.#devices.length + 1} (platform ${platformID})`;
-    const device = await Device.open({ browser, pageUrl: assets.url, apiAddr, wsAddr, name, user, platformID });
+    const device = new Device(tab, name, user, platformID);
     this.#devices.push(device);
     return device;
   }
@@ -124,6 +142,14 @@ class World {
     return `${parts.join('\n')}\n────\n`;
   }
 
+  /** Ends a scenario that went well: its tabs are free for the next one. */
+  async leave() {
+    for (const tab of await Promise.all(this.#devices.map((device) => device.leave()))) {
+      if (tab) this.#bench.giveBack(tab);
+    }
+  }
+
+  /** Ends a scenario that went wrong: nothing of it is used again. */
   async close() {
     await Promise.all(this.#devices.map((device) => device.close()));
   }

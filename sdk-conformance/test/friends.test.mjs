@@ -5,6 +5,7 @@ import { lacks } from '../lib/features.mjs';
 import { withEverySdk } from '../lib/scenario.mjs';
 
 const BLOCKED_BY_PEER = 1302;
+const SDK_UNKNOWN = 10005;
 
 const friendsOf = async (device) => (await device.call('getFriendList')).map((friend) => friend.userID);
 
@@ -58,7 +59,10 @@ withEverySdk('friends', (scenario) => {
   scenario('whoever bob blocks cannot write to him until he unblocks', async (world) => {
     const [alice, bob] = await world.pair();
 
-    await bob.call('addBlack', { toUserID: alice.user.userID, ex: '' });
+    // The answer and the notification both make the SDK fetch the list; where they meet, its database refuses one of the
+    // two, and the call is rejected although it was done. What counts is the list.
+    await bob.call('addBlack', { toUserID: alice.user.userID, ex: '' }).catch((failure) =>
+      assert.equal(failure.errCode, SDK_UNKNOWN));
     await eventually('bob has blocked her', async () => (await bob.call('getBlackList')).length === 1);
     await assert.rejects(alice.send('let me in', { to: bob.user.userID }), { errCode: BLOCKED_BY_PEER });
     await bob.call('removeBlack', alice.user.userID);

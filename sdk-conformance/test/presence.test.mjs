@@ -40,7 +40,7 @@ withEverySdk('presence', (scenario) => {
 
     assert.equal(before.status, 0);
     assert.deepEqual(came.data.platformIDs, [PLATFORM.web]);
-  });
+  }, { '3.8.3-patch.13': 'this version reports a pushed status only if it is the one it knows already' });
 
   scenario('whoever is followed while online is online at once', async (world) => {
     const [alice, bob] = await world.pair();

@@ -34,11 +34,13 @@ public class DemoService {
     private final Users users;
     private final AuthService auth;
     private final Clock clock;
-    private final boolean enabled;
+    private final Boolean enabled;
 
+    /** @param enabled no primitive: the container's proxy is a subclass that passes null for everything */
     @Inject
+    // Boolean and not boolean: Payara's generated subclass calls this with nulls.
     public DemoService(
-            Users users, AuthService auth, Clock clock, @ConfigProperty(name = "im.demo.enabled") boolean enabled) {
+            Users users, AuthService auth, Clock clock, @ConfigProperty(name = "im.demo.enabled") Boolean enabled) {
         this.users = users;
         this.auth = auth;
         this.clock = clock;
@@ -48,7 +50,7 @@ public class DemoService {
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected DemoService() {
-        this(null, null, null, false);
+        this(null, null, null, null);
     }
 
     /**

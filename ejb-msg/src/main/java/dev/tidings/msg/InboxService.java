@@ -54,9 +54,9 @@ public class InboxService {
      *
      * @param wanted at most {@value #CONVERSATIONS_MAX}
      */
-    public List<Pulled> ranges(UserId user, List<RangeWanted> wanted, Order order) {
+    public List<Pulled> ranges(UserId user, List<RangeWanted> wanted) {
         atMost(CONVERSATIONS_MAX, wanted.size(), "ranges");
-        return reading.ranges(user, wanted, order);
+        return reading.ranges(user, wanted);
     }
 
     /** The messages at exactly these seqs, with the limits of {@link #ranges} and {@value #SEQS_MAX} seqs. */

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What a pull of one conversation brought.
  *
- * @param messages ascending or as asked for
+ * @param messages ascending by seq
  * @param missing seqs that were asked for by number and exist no more
  * @param isEnd whether the range asked for reaches beyond what there is
  * @param endSeq where that is, 0 if {@code isEnd} is false

@@ -73,13 +73,13 @@ class Reading {
     }
 
     /** The ranges a user may read; a conversation that is not the user's is left out. */
-    List<Pulled> ranges(UserId user, List<RangeWanted> wanted, Order order) {
+    List<Pulled> ranges(UserId user, List<RangeWanted> wanted) {
         List<Pulled> pulled = new ArrayList<>();
         int left = PULL_MAX;
         for (RangeWanted range : wanted) {
             Optional<Membership> membership = memberships.find(user, range.conversation());
             if (membership.isPresent() && left > 0) {
-                Pulled one = range(membership.get(), range, order, left);
+                Pulled one = range(membership.get(), range, left);
                 left -= one.messages().size();
                 pulled.add(one);
             }
@@ -87,7 +87,7 @@ class Reading {
         return withinBytes(pulled);
     }
 
-    private Pulled range(Membership membership, RangeWanted wanted, Order order, int left) {
+    private Pulled range(Membership membership, RangeWanted wanted, int left) {
         long max = membership.visibleMax(seqs.newest(Series.of(membership.conversation())));
         long from = Math.max(wanted.begin(), membership.minSeq());
         long to = Math.min(wanted.end(), max);
@@ -97,14 +97,17 @@ class Reading {
         Order reading = membership.conversation().isNotification() ? Order.ASCENDING : Order.DESCENDING;
         List<StoredMessage> found =
                 new ArrayList<>(mailboxes.range(membership.conversation(), from, to, limit, reading));
-        if (reading != order) {
+        if (reading == Order.DESCENDING) {
             Collections.reverse(found);
         }
         return new Pulled(
                 membership.conversation(), found, List.of(), wanted.end() >= max, Math.min(wanted.end(), max));
     }
 
-    /** Exactly these seqs, as far as the user may read them; one that does not exist any more is named as missing. */
+    /**
+     * Exactly these seqs, as far as the user may read them; one that does not exist any more is named as missing. The
+     * messages are ascending whatever the order: SDKs rely on it and mean by "descending" only the end they are after.
+     */
     List<Pulled> exactly(UserId user, Map<ConversationId, ? extends Collection<Long>> wanted, Order order) {
         List<Pulled> pulled = new ArrayList<>();
         int left = PULL_MAX;
@@ -135,9 +138,6 @@ class Reading {
         }
         List<StoredMessage> found = new ArrayList<>(mailboxes.at(conversation, readable));
         found.forEach(message -> readable.remove(message.seq()));
-        if (order == Order.DESCENDING) {
-            Collections.reverse(found);
-        }
         boolean isEnd = order == Order.DESCENDING ? below : above;
         long endSeq = order == Order.DESCENDING ? min : max;
         return new Pulled(conversation, found, List.copyOf(readable), isEnd, isEnd ? endSeq : 0);

@@ -20,9 +20,9 @@ public interface Database {
 
     /**
      * Brings the schema up to date, waiting for the database for as long as is configured; after that it is done whenever
-     * the database is first needed.
+     * the database is first needed. Where somebody else keeps the schema there is nothing to do.
      *
      * @throws IllegalStateException if the schema is newer than this build or a migration failed
      */
-    void await();
+    default void await() {}
 }

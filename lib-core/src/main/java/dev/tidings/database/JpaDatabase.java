@@ -33,8 +33,8 @@ final class JpaDatabase implements Database, AutoCloseable {
         EntityTransaction transaction = entities.getTransaction();
         try {
             transaction.begin();
-            // Takes the connection now. Else reads before the first write would be done on another one, each seeing another
-            // state, and EclipseLink would try them three times, 5 s apart, when the database is away.
+            // Takes the connection now. Else each read before the first write would be done on another one and see
+            // another state, and EclipseLink would try it three times, 5 s apart, while the database is away.
             entities.unwrap(Connection.class);
             T result = work.apply(entities);
             transaction.commit();

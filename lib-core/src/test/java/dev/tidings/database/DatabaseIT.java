@@ -88,8 +88,8 @@ class DatabaseIT {
     void whatIsReadInOneTransactionIsOneState() {
         List<Long> counts = database.inTransaction(entities -> {
             long before = count(entities, "id = 6");
-            CompletableFuture.runAsync(() -> database.inTransaction(
-                            other -> execute(other, "insert into pair values (6, 0)")))
+            CompletableFuture.runAsync(
+                            () -> database.inTransaction(other -> execute(other, "insert into pair values (6, 0)")))
                     .join();
             return List.of(before, count(entities, "id = 6"));
         });

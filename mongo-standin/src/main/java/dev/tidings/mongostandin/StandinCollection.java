@@ -330,6 +330,7 @@ final class StandinCollection extends AbstractMongoCollection<RowKey> implements
 
     private void insert(RawDocument document) {
         byte[] bson = document.bson();
+        checkSize(bson);
         int id = Bson.find(bson, ID);
         if (bson[id] == Bson.ARRAY || bson[id] == Bson.REGEX || bson[id] == Bson.UNDEFINED) {
             throw new InvalidIdFieldError("The '_id' value cannot be of type array, regex or undefined");
@@ -339,23 +340,52 @@ final class StandinCollection extends AbstractMongoCollection<RowKey> implements
         byte[] rowKey = writer.toBytes();
         OrderedIndex[] current = indexes;
         byte[][][] keys = keysOf(document, current);
-        OrderedIndex conflict = conflict(current, keys, rowKey);
+        OrderedIndex conflict;
+        try {
+            conflict = claim(rowKey, document, keys, current);
+            if (conflict == null) {
+                dataBytes += bson.length;
+                storage.notePut(map, bson);
+            }
+        } catch (RuntimeException | Error e) {
+            storage.fail(e);
+            throw e;
+        }
         if (conflict != null) {
             // With several keys in the way, MongoDB names the _id.
             throw new DuplicateKeyException(getFullName(), rows.containsKey(rowKey) ? current[0] : conflict, document);
         }
-        try {
-            if (rows.putIfAbsent(rowKey, bson) != null) {
-                throw new DuplicateKeyException(getFullName(), current[0], document);
+    }
+
+    /**
+     * Puts a new row and its index entries, or none of them: index entries first, since a reader overlooks an entry
+     * without a row.
+     *
+     * @return the index in which a key is taken, or null if the row was put
+     */
+    private @Nullable OrderedIndex claim(byte[] rowKey, RawDocument document, byte[][][] keys, OrderedIndex[] current) {
+        for (int i = 1; i < current.length; i++) {
+            OrderedIndex index = current[i];
+            for (int j = 0; j < keys[i].length; j++) {
+                if (index.map().putIfAbsent(index.entryKey(keys[i][j], rowKey), rowKey) != null) {
+                    unclaim(rowKey, keys, current, i, j);
+                    return index.isUnique() ? index : current[0];
+                }
             }
-            replaceEntries(rowKey, keys, NO_ENTRIES, current);
-            dataBytes += bson.length;
-            storage.notePut(map, bson);
-        } catch (DuplicateKeyException e) {
-            throw e;
-        } catch (RuntimeException | Error e) {
-            storage.fail(e);
-            throw e;
+        }
+        if (rows.putIfAbsent(rowKey, document.bson()) != null) {
+            unclaim(rowKey, keys, current, current.length, 0);
+            return current[0];
+        }
+        return null;
+    }
+
+    /** Takes back the entries of the indexes before {@code end}, and the first {@code some} of that index. */
+    private static void unclaim(byte[] rowKey, byte[][][] keys, OrderedIndex[] current, int end, int some) {
+        for (int i = 1; i <= end && i < current.length; i++) {
+            for (int j = 0; j < (i < end ? keys[i].length : some); j++) {
+                current[i].map().remove(current[i].entryKey(keys[i][j], rowKey));
+            }
         }
     }
 
@@ -416,13 +446,17 @@ final class StandinCollection extends AbstractMongoCollection<RowKey> implements
         return false;
     }
 
+    private static void checkSize(byte[] bson) {
+        if (bson.length > Bson.MAX_DOCUMENT_BYTES) {
+            throw new MongoServerError(10334, "BSONObjectTooLarge", "The document is larger than 16 MiB");
+        }
+    }
+
     @Override
     protected void handleUpdate(RowKey position, Document oldDocument, Document newDocument) {
         byte[] rowKey = position.bytes();
         RawDocument document = RawDocument.of(newDocument);
-        if (document.bson().length > Bson.MAX_DOCUMENT_BYTES) {
-            throw new MongoServerError(10334, "BSONObjectTooLarge", "The updated document is larger than 16 MiB");
-        }
+        checkSize(document.bson());
         byte[] oldBson = rows.get(rowKey);
         if (oldBson == null) {
             throw new IllegalStateException("no row " + position);
@@ -530,6 +564,10 @@ final class StandinCollection extends AbstractMongoCollection<RowKey> implements
         storage.enter();
         try {
             synchronized (this) {
+                Document simply = isMulti ? null : updateSimply(selector, updateQuery, isUpsert);
+                if (simply != null) {
+                    return simply;
+                }
                 updatesOne = !isMulti;
                 try {
                     return super.updateDocuments(selector, updateQuery, arrayFilters, isMulti, isUpsert, oplog);
@@ -540,6 +578,41 @@ final class StandinCollection extends AbstractMongoCollection<RowKey> implements
         } finally {
             storage.leave();
         }
+    }
+
+    /** Updates one document without the library, if the update is simple enough; null if it is not. */
+    private @Nullable Document updateSimply(Document selector, Document updateQuery, boolean isUpsert) {
+        SimpleUpdate update = SimpleUpdate.of(updateQuery);
+        if (update == null) {
+            return null;
+        }
+        Filter filter = new Filter(selector);
+        RowReader reader = new RowReader(plan(filter, null), filter, rows);
+        boolean found = reader.hasNext();
+        boolean modified = false;
+        Object upserted = null;
+        if (found) {
+            Document document = reader.next().document();
+            if (!update.fits(document)) {
+                return null;
+            }
+            modified = update.apply(document, false);
+            if (modified) {
+                handleUpdate(new RowKey(reader.rowKey()), document, document);
+            }
+        } else if (isUpsert) {
+            Document document = SimpleUpdate.seed(selector);
+            if (document == null || !update.fits(document)) {
+                return null;
+            }
+            update.apply(document, true);
+            insert(RawDocument.of(document));
+            upserted = document.get("_id");
+        }
+        Document result = new Document("n", found ? 1 : 0);
+        result.put("nModified", modified ? 1 : 0);
+        result.putIfNotNull("upserted", upserted);
+        return result;
     }
 
     @Override

@@ -15,9 +15,9 @@ import java.nio.file.Path;
  */
 record StandinOptions(
         String bind, int port, Path data, boolean fsync, int cacheMegabytes, int pageBytes, int checkpointKilobytes) {
-    static final int DEFAULT_CACHE_MEGABYTES = 48;
+    static final int DEFAULT_CACHE_MEGABYTES = 32;
     static final int DEFAULT_PAGE_BYTES = 8 * 1024;
-    static final int DEFAULT_CHECKPOINT_KILOBYTES = 24 * 1024;
+    static final int DEFAULT_CHECKPOINT_KILOBYTES = 16 * 1024;
 
     StandinOptions {
         if (port < 0 || port > 65535) {

@@ -3,6 +3,7 @@ package dev.tidings.mongostandin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,8 +113,12 @@ final class Storage implements AutoCloseable {
         Path file = options.data().resolve(FILE);
         try {
             Files.createDirectories(options.data());
+            Map<String, Object> config = new HashMap<>();
+            config.put("cacheSize", options.cacheMegabytes());
+            PageFile pages = new PageFile(config, options.checkpointKilobytes() * 1024);
+            pages.open(file.toString(), false, null);
             return new MVStore.Builder()
-                    .fileName(file.toString())
+                    .adoptFileStore(pages)
                     .cacheSize(options.cacheMegabytes())
                     .pageSplitSize(options.pageBytes())
                     .autoCommitDisabled()

@@ -34,7 +34,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -316,6 +318,50 @@ class StandinServerTest {
     private static Bson read(long seq, String owner, String conversation) {
         return Updates.combine(
                 Updates.max("read", seq), Updates.setOnInsert("o", owner), Updates.setOnInsert("c", conversation));
+    }
+
+    @Test
+    void aPlainUpdateOfOneDoesWhatTheSameUpdateOfManyDoes() {
+        Random random = new Random(7);
+        UpdateOptions upsert = new UpdateOptions().upsert(true);
+        MongoCollection<Document> others = server.database().getCollection("many");
+        MongoCollection<Document> ones = server.database().getCollection("one");
+        for (int i = 0; i < 300; i++) {
+            Document changes = new Document();
+            for (String field : List.of("a", "b", "c")) {
+                String operator =
+                        List.of("$set", "$setOnInsert", "$max", "$min", "$inc").get(random.nextInt(5));
+                changes.computeIfAbsent(operator, key -> new Document());
+                changes.get(operator, Document.class).append(field, value(random, operator));
+            }
+            Bson filter = Filters.eq("_id", random.nextInt(40));
+
+            // The one is done by the stand-in, the other by the library.
+            String one = outcome(() -> ones.updateOne(filter, changes, upsert));
+            String many = outcome(() -> others.updateMany(filter, changes, upsert));
+
+            assertThat(one).as("%s", changes).isEqualTo(many);
+        }
+        assertThat(ones.find().sort(Sorts.ascending("_id")))
+                .containsExactlyElementsOf(others.find().sort(Sorts.ascending("_id")));
+    }
+
+    private static Object value(Random random, String operator) {
+        return switch (random.nextInt(operator.equals("$inc") ? 3 : 5)) {
+            case 0 -> random.nextInt(3);
+            case 1 -> random.nextLong(1L << 40);
+            case 2 -> random.nextInt(4) / 2.0;
+            case 3 -> "text" + random.nextInt(3);
+            default -> List.of(random.nextInt(2));
+        };
+    }
+
+    private static String outcome(Supplier<UpdateResult> update) {
+        try {
+            return update.get().toString();
+        } catch (MongoWriteException e) {
+            return "error " + e.getCode();
+        }
     }
 
     @Test

@@ -8,7 +8,7 @@ import dev.tidings.message.UserId;
 import dev.tidings.msg.ConversationService;
 import dev.tidings.msg.Overview;
 import dev.tidings.omtp.proto.GetActiveConversationsReq;
-import dev.tidings.omtp.proto.JsSdkGetConversationsReq;
+import dev.tidings.omtp.proto.GetConversationsReq;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -72,7 +72,7 @@ public class JsSdkResource {
     @Path("get_conversations")
     @Consumes(PROTOBUF)
     public Answer someAsProtobuf(byte[] body, @Context SecurityContext security) {
-        JsSdkGetConversationsReq request = parsed(() -> JsSdkGetConversationsReq.parseFrom(body));
+        GetConversationsReq request = parsed(() -> GetConversationsReq.parseFrom(body));
         UserId owner = owner(request.getOwnerUserID(), security);
         return protobuf(conversations.overview(owner, ids(request.getConversationIDsList())));
     }

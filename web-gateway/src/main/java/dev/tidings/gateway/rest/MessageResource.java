@@ -1,6 +1,5 @@
 package dev.tidings.gateway.rest;
 
-import dev.tidings.mailbox.Order;
 import dev.tidings.message.ConversationId;
 import dev.tidings.message.UserId;
 import dev.tidings.msg.InboxService;
@@ -68,10 +67,11 @@ public class MessageResource {
     @Path("pull_msg_by_seq")
     public Answer pull(Call call) {
         UserId user = call.actingFor("userID");
+        requireOrder(call.body());
         List<RangeWanted> ranges = call.body().objects("seqRanges", InboxService.CONVERSATIONS_MAX).stream()
                 .map(MessageResource::range)
                 .toList();
-        return Answer.of(Shapes.pulled(inbox.ranges(user, ranges, order(call.body()))));
+        return Answer.of(Shapes.pulled(inbox.ranges(user, ranges)));
     }
 
     private static RangeWanted range(Body range) {
@@ -79,13 +79,12 @@ public class MessageResource {
                 range.conversationId("conversationID"), range.seq("begin"), range.seq("end"), range.seq("num"));
     }
 
-    private static Order order(Body body) {
+    /** It only says which end the caller is after: answers are ascending either way. */
+    private static void requireOrder(Body body) {
         int order = body.integer("order");
-        return switch (order) {
-            case PullOrder.PullOrderAsc_VALUE -> Order.ASCENDING;
-            case PullOrder.PullOrderDesc_VALUE -> Order.DESCENDING;
-            default -> throw Body.wrong("order", "is not 0 or 1");
-        };
+        if (order != PullOrder.PullOrderAsc_VALUE && order != PullOrder.PullOrderDesc_VALUE) {
+            throw Body.wrong("order", "is not 0 or 1");
+        }
     }
 
     @POST

@@ -3,7 +3,7 @@ package dev.tidings.gateway.rest;
 import dev.tidings.msg.Overview;
 import dev.tidings.omtp.proto.Conversation;
 import dev.tidings.omtp.proto.ConversationMsg;
-import dev.tidings.omtp.proto.JsSdkConversationsResp;
+import dev.tidings.omtp.proto.GetActiveConversationsResp;
 import dev.tidings.omtp.proto.UserInfo;
 import dev.tidings.user.User;
 import jakarta.json.JsonObject;
@@ -34,9 +34,10 @@ final class Overviews {
         return object.build();
     }
 
-    static JsSdkConversationsResp protobuf(Overview overview) {
-        JsSdkConversationsResp.Builder answer =
-                JsSdkConversationsResp.newBuilder().setUnreadCount(overview.unread());
+    /** The answer to both requests: theirs have the same fields. */
+    static GetActiveConversationsResp protobuf(Overview overview) {
+        GetActiveConversationsResp.Builder answer =
+                GetActiveConversationsResp.newBuilder().setUnreadCount(overview.unread());
         overview.lines().forEach(line -> answer.addConversations(protobuf(line)));
         return answer.build();
     }

@@ -94,8 +94,7 @@ class FrameHandler {
                 answer(
                         connection,
                         request,
-                        Payloads.pulled(inbox.ranges(
-                                connection.user(), Payloads.ranges(wanted), Payloads.order(wanted.getOrderValue()))));
+                        Payloads.pulled(inbox.ranges(connection.user(), Payloads.ranges(wanted))));
             }
             case PULL_MSG_BY_SEQ_LIST -> {
                 GetSeqMessageReq wanted = GetSeqMessageReq.parseFrom(data);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.message.Message;
 import dev.tidings.message.UserId;
 import dev.tidings.omtp.proto.GetActiveConversationsReq;
-import dev.tidings.omtp.proto.JsSdkConversationsResp;
+import dev.tidings.omtp.proto.GetActiveConversationsResp;
 import dev.tidings.omtp.proto.MsgData;
 import dev.tidings.presence.OnlineDevice;
 import dev.tidings.token.Caller;
@@ -448,7 +448,7 @@ class ApiTest {
                 .json()
                 .getString("data");
 
-        var answer = JsSdkConversationsResp.parseFrom(Base64.getDecoder().decode(data));
+        var answer = GetActiveConversationsResp.parseFrom(Base64.getDecoder().decode(data));
         assertThat(answer.getUnreadCount()).isEqualTo(1);
         assertThat(answer.getConversationsList())
                 .extracting(it -> it.getConversation().getConversationID())

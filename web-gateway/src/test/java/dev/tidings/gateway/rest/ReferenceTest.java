@@ -40,7 +40,7 @@ class ReferenceTest {
     }
 
     private void check(Matcher command, String below) {
-        String body = command.group(3).replace("'$ADMIN_SECRET'", TestTokens.ADMIN_SECRET);
+        String body = command.group(3).replace("'\"$ADMIN_SECRET\"'", TestTokens.ADMIN_SECRET);
         Api.Reply reply = api.post("/" + command.group(2), orNull(token), body);
         if (command.group(1) != null) {
             token = reply.json().getJsonObject("data").getString("token");
