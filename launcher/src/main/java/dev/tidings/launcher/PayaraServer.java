@@ -375,9 +375,11 @@ final class PayaraServer implements AppServer {
         if (fresh) {
             commands.append(setUp());
         } else {
+            // Deployed over one that is disabled, or whose adapter changes under it, the application stays out of reach.
+            commands.append("undeploy " + DOMAIN + "\n");
             commands.append("deploy --force --type rar --name tidings-artemis tidings-artemis.rar\n");
         }
-        commands.append("deploy --force --name " + DOMAIN + " tidings.ear\n");
+        commands.append("deploy --name " + DOMAIN + " tidings.ear\n");
         Path file = folder.resolve("deploy.asadmin");
         Files.writeString(file, commands);
         asadmin(payara, List.of("multimode", "--file", file.toString()));
