@@ -375,7 +375,8 @@ final class PayaraServer implements AppServer {
         if (fresh) {
             commands.append(setUp());
         } else {
-            // Deployed over one that is disabled, or whose adapter changes under it, the application stays out of reach.
+            // Deployed over one that is disabled, or whose adapter changes under it, the application stays out of
+            // reach.
             commands.append("undeploy " + DOMAIN + "\n");
             commands.append("deploy --force --type rar --name tidings-artemis tidings-artemis.rar\n");
         }
