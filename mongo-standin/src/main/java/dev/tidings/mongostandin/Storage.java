@@ -53,7 +53,6 @@ final class Storage implements AutoCloseable {
     private static final int FILL_PERCENT_MIN = 65;
 
     private static final int COMPACTION_BYTES = 4 * 1024 * 1024;
-    private static final int CLOSING_COMPACTION_MILLIS = 300;
 
     private final Path directory;
     private final boolean fsync;
@@ -115,7 +114,7 @@ final class Storage implements AutoCloseable {
             Files.createDirectories(options.data());
             Map<String, Object> config = new HashMap<>();
             config.put("cacheSize", options.cacheMegabytes());
-            PageFile pages = new PageFile(config, options.checkpointKilobytes() * 1024);
+            PageFile pages = new PageFile(config, options.checkpointKilobytes() * 1024 / 2);
             pages.open(file.toString(), false, null);
             return new MVStore.Builder()
                     .adoptFileStore(pages)
@@ -253,7 +252,7 @@ final class Storage implements AutoCloseable {
     }
 
     private void awaitRoom() {
-        while (store.getUnsavedMemory() > 2 * unsavedBytesSoft && failure == null && !closing) {
+        while (store.getUnsavedMemory() > unsavedBytesSoft / 2 * 3 && failure == null && !closing) {
             LockSupport.unpark(checkpointer);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
@@ -276,15 +275,6 @@ final class Storage implements AutoCloseable {
             fail(e);
             throw e;
         }
-    }
-
-    /** Where the journal is; see {@link #isCommitted}. */
-    long position() {
-        return journal().appended();
-    }
-
-    boolean isCommitted(long position) {
-        return journal().isWritten(position);
     }
 
     boolean isFsync() {
@@ -443,7 +433,8 @@ final class Storage implements AutoCloseable {
         gate.writeLock().lock();
         try {
             checkpointNow();
-            store.close(CLOSING_COMPACTION_MILLIS);
+            // Without the compaction MVStore offers here: moving parts of the file about is what it is least good at.
+            store.close();
             journal().close();
         } catch (IOException e) {
             throw new StorageException("The journal in " + directory + " cannot be closed", e);
