@@ -294,7 +294,7 @@ final class Storage implements AutoCloseable {
                     return action.get();
                 } finally {
                     if (gate.getWriteHoldCount() == 1 && store.hasUnsavedChanges()) {
-                        checkpointNow();
+                        checkpointNow(fsync);
                     }
                 }
             } finally {
@@ -308,7 +308,7 @@ final class Storage implements AutoCloseable {
     /** In the midst of an exclusive action: saves what it did so far if that is much. */
     void saveIfLarge() {
         if (store.getUnsavedMemory() > unsavedBytesSoft) {
-            checkpointNow();
+            checkpointNow(fsync);
         }
     }
 
@@ -329,12 +329,16 @@ final class Storage implements AutoCloseable {
         return store.getFileStore().size();
     }
 
-    private void checkpointNow() {
+    /** @param settle whether to wait for the disk and delete what the journal no longer needs */
+    private void checkpointNow(boolean settle) {
         try {
             long segment = journal().rotate();
             saveState(segment);
             store.commit();
-            finishCheckpoint(segment);
+            store.executeFilestoreOperation(() -> {});
+            if (settle) {
+                settle(segment);
+            }
         } catch (IOException | RuntimeException e) {
             fail(e);
             throw new StorageException("A checkpoint in " + directory + " failed", e);
@@ -356,14 +360,14 @@ final class Storage implements AutoCloseable {
             } finally {
                 gate.writeLock().unlock();
             }
-            finishCheckpoint(segment);
+            store.executeFilestoreOperation(() -> {}); // returns when all that was handed over is written
+            settle(segment);
         } finally {
             checkpointLock.unlock();
         }
     }
 
-    private void finishCheckpoint(long segment) throws IOException {
-        store.executeFilestoreOperation(() -> {}); // returns when all that was handed over is written
+    private void settle(long segment) throws IOException {
         store.sync();
         // One more segment than needed is kept, should the file system bring back the checkpoint before this one.
         journal().deleteBefore(olderSegment);
@@ -432,7 +436,7 @@ final class Storage implements AutoCloseable {
         checkpointLock.lock();
         gate.writeLock().lock();
         try {
-            checkpointNow();
+            checkpointNow(true);
             // Without the compaction MVStore offers here: moving parts of the file about is what it is least good at.
             store.close();
             journal().close();
