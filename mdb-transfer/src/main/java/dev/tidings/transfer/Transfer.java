@@ -121,7 +121,7 @@ class Transfer {
     }
 
     private static boolean isComplete(@org.jspecify.annotations.Nullable PlacedMessage earlier) {
-        return earlier != null && earlier.conversationSeq() > 0;
+        return earlier != null && earlier.isComplete();
     }
 
     private Map<MessageId, PlacedMessage> allocate(List<Message> kept, Map<MessageId, PlacedMessage> earlier) {
