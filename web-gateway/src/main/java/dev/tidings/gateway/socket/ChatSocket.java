@@ -51,10 +51,7 @@ public class ChatSocket {
             HandshakeQuery query = accepted.query();
             Connection opened = new Connection(
                     session, accepted.caller(), query.codec(FrameLimits.FROM_CLIENT), query.isBackground());
-            if (textResult) {
-                session.getBasicRemote().sendText(HandshakeResult.OK.json());
-            }
-            lobby.enter(opened);
+            lobby.enter(opened, textResult ? HandshakeResult.OK.json() : null);
             connection = opened;
         } catch (RuntimeException e) {
             if (textResult) {

@@ -69,9 +69,10 @@ class Lobby {
     /**
      * Lets a socket in.
      *
-     * @throws ImException {@code CONN_OVER_MAX} if this node or this user has all it may have
+     * @param welcome the handshake's result as a text frame, the first thing the client hears; null if it wants none
+     * @throws ImException {@code CONN_OVER_MAX} if this node or this user has all it may have; then there is no welcome
      */
-    void enter(Connection connection) {
+    void enter(Connection connection, @Nullable String welcome) {
         if (open.incrementAndGet() > connectionsMax) {
             open.decrementAndGet();
             throw new ImException(ErrorCode.CONN_OVER_MAX, "this node has all the connections it may have");
@@ -79,6 +80,9 @@ class Lobby {
         if (sockets.of(connection.user()).size() >= connectionsPerUserMax) {
             open.decrementAndGet();
             throw new ImException(ErrorCode.CONN_OVER_MAX, "this user has all the connections a user may have");
+        }
+        if (welcome != null) {
+            connection.sendText(welcome);
         }
         if (sockets.add(connection)) {
             states.changed(connection.user());
@@ -93,7 +97,7 @@ class Lobby {
         }
     }
 
-    private void pingAll() {
+    void pingAll() {
         try {
             sockets.all()
                     .forEach(connections -> connections.forEach(connection -> {

@@ -41,7 +41,9 @@ final class MailboxRequests {
                     .setConversationID(entry.conversation().value())
                     .setMessage(Payloads.message(entry.message())));
         }
-        long last = entries.isEmpty() ? 0 : entries.get(entries.size() - 1).mailboxSeq();
+        long last = entries.isEmpty()
+                ? Math.max(0, wanted.getFrom() - 1)
+                : entries.get(entries.size() - 1).mailboxSeq();
         return answer.setIsEnd(last >= newest).build().toByteString();
     }
 }
