@@ -43,13 +43,16 @@ class ArquillianEarIT {
     private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
 
     @Inject
-    @Nullable MessageService messages;
+    @Nullable
+    MessageService messages;
 
     @Inject
-    @Nullable InboxService inbox;
+    @Nullable
+    InboxService inbox;
 
     @Inject
-    @Nullable UserService users;
+    @Nullable
+    UserService users;
 
     @Deployment
     static EnterpriseArchive earWithThisTest() throws IOException, InterruptedException {

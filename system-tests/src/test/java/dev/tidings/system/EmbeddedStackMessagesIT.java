@@ -45,7 +45,9 @@ class EmbeddedStackMessagesIT {
         UserSendMsgResp hello = pair.sendNow(pair.aliceDevice, pair.textToBob("hello"));
         await().atMost(Pair.PATIENCE).until(() -> pair.bobSaw.size() == 1);
         pair.sendNow(pair.bobDevice, pair.textToAlice("hello yourself"));
-        await().atMost(Pair.PATIENCE).until(() -> pair.aliceSaw.stream().anyMatch(it -> it.getSendID().equals(pair.bob)));
+        await().atMost(Pair.PATIENCE)
+                .until(() ->
+                        pair.aliceSaw.stream().anyMatch(it -> it.getSendID().equals(pair.bob)));
 
         MsgData seen = pair.bobSaw.get(0);
         assertThat(seen.getContent().toStringUtf8()).isEqualTo("{\"content\":\"hello\"}");
@@ -210,10 +212,13 @@ class EmbeddedStackMessagesIT {
 
         bob.markRead(pair.bob, pair.conversation, 2);
 
-        await().atMost(Pair.PATIENCE).untilAsserted(() -> assertThat(position().getHasReadSeq()).isEqualTo(2));
+        await().atMost(Pair.PATIENCE)
+                .untilAsserted(() -> assertThat(position().getHasReadSeq()).isEqualTo(2));
         await().atMost(Pair.PATIENCE).until(() -> told.stream().anyMatch(it -> it.getContentType() == 2200));
         bob.markRead(pair.bob, pair.conversation, 1);
-        assertThat(position().getHasReadSeq()).as("a read position never goes back").isEqualTo(2);
+        assertThat(position().getHasReadSeq())
+                .as("a read position never goes back")
+                .isEqualTo(2);
         phone.close();
     }
 

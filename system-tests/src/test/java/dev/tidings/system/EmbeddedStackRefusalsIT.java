@@ -118,7 +118,8 @@ class EmbeddedStackRefusalsIT {
         ImClient client = connected();
         Compose compose = new Compose(login, Clock.systemUTC());
 
-        assertThatThrownBy(() -> client.send(compose.text("nobody" + mallory, "hello?")).join())
+        assertThatThrownBy(() ->
+                        client.send(compose.text("nobody" + mallory, "hello?")).join())
                 .satisfies(failure -> assertThat(refusal(failure)).isEqualTo(1101));
         client.close();
     }
@@ -182,8 +183,7 @@ class EmbeddedStackRefusalsIT {
         Compose compose = new Compose(login, Clock.systemUTC());
         client.send(compose.text(others.bob, "one")).join();
         String conversation = "si_" + others.bob + "_" + mallory;
-        await().atMost(Pair.PATIENCE)
-                .until(() -> client.newestSeqs().join().getMaxSeqsOrDefault(conversation, 0) == 1);
+        await().atMost(Pair.PATIENCE).until(() -> client.newestSeqs().join().getMaxSeqsOrDefault(conversation, 0) == 1);
 
         for (long[] range : new long[][] {
             {Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE}, {1, Long.MAX_VALUE, 1_000_000_000}, {0, 0, 0}, {5, 1, -1}
@@ -210,7 +210,9 @@ class EmbeddedStackRefusalsIT {
                 .setEnd(10)
                 .setNum(10)
                 .build();
-        assertThat(client.pullRanges(List.of(foreign), PullOrder.PullOrderAsc).join().getMsgsMap())
+        assertThat(client.pullRanges(List.of(foreign), PullOrder.PullOrderAsc)
+                        .join()
+                        .getMsgsMap())
                 .doesNotContainKey(others.conversation);
         client.close();
     }
@@ -229,7 +231,8 @@ class EmbeddedStackRefusalsIT {
 
         assertThat(answer).contains("\"errCode\":1001").contains("operationID");
         RestClient nobody = new RestClient(others.stack.restUrl());
-        assertThat(nobody.post("/mailbox/newest", RestClient.object()).errCode()).isBetween(1501, 1507);
+        assertThat(nobody.post("/mailbox/newest", RestClient.object()).errCode())
+                .isBetween(1501, 1507);
         assertThat(nobody.withToken(login.token())
                         .post("/mailbox/newest", RestClient.object().put("userID", others.alice))
                         .errCode())
@@ -246,8 +249,8 @@ class EmbeddedStackRefusalsIT {
             }
         });
 
-        ImClient second = others.connect(
-                login.withToken(others.stack.token(mallory, Platform.WEB)), new ImListener() {});
+        ImClient second =
+                others.connect(login.withToken(others.stack.token(mallory, Platform.WEB)), new ImListener() {});
 
         assertThat(closed(first).code()).isEqualTo(KICKED);
         assertThat(kicked).isTrue();

@@ -84,8 +84,7 @@ final class Pair implements AutoCloseable {
         RestClient admin = stack.admin();
         admin.register(List.of(alice, bob));
         aliceLogin = Login.web(stack.socketUrl(), alice, admin.userToken(alice, Platform.WEB));
-        bobLogin = Login.javascript(
-                stack.socketUrl(), bob, Platform.ANDROID, admin.userToken(bob, Platform.ANDROID));
+        bobLogin = Login.javascript(stack.socketUrl(), bob, Platform.ANDROID, admin.userToken(bob, Platform.ANDROID));
         fromAlice = new Compose(aliceLogin, Clock.systemUTC());
         fromBob = new Compose(bobLogin, Clock.systemUTC());
         aliceDevice = device("alice", aliceLogin, aliceSaw);
@@ -230,8 +229,7 @@ final class Pair implements AutoCloseable {
     }
 
     static Entry entry(MsgData message) {
-        return new Entry(
-                message.getSeq(), message.getServerMsgID(), message.getClientMsgID(), message.getSendID());
+        return new Entry(message.getSeq(), message.getServerMsgID(), message.getClientMsgID(), message.getSendID());
     }
 
     /** The conversation as one of the two pulls it. */
@@ -268,10 +266,13 @@ final class Pair implements AutoCloseable {
         long next = 1;
         while (next <= newest) {
             JsonNode page = rest.post(
-                            "/mailbox/pull", RestClient.object().put("from", next).put("limit", PAGE))
+                            "/mailbox/pull",
+                            RestClient.object().put("from", next).put("limit", PAGE))
                     .orThrow()
                     .path("entries");
-            assertThat(page).as("a page of the mailbox from %d to %d", next, newest).isNotEmpty();
+            assertThat(page)
+                    .as("a page of the mailbox from %d to %d", next, newest)
+                    .isNotEmpty();
             for (JsonNode each : page) {
                 assertThat(each.path("mailboxSeq").asLong()).isEqualTo(next++);
                 if (each.path("conversationID").asText().equals(conversation)) {

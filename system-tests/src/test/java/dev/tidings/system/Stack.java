@@ -65,10 +65,13 @@ final class Stack implements AutoCloseable {
     static Stack start(String name, int portOffset, List<String> options) throws IOException {
         Path data = Path.of("target", name).toAbsolutePath();
         deleteTree(data);
-        Path output = data.resolveSibling(name + ".log");
+        Path output =
+                Files.createDirectories(Path.of("target").toAbsolutePath()).resolve(name + ".log");
         Files.deleteIfExists(output);
         int port = Integer.getInteger("tidings.ports", 21_900) + portOffset;
-        Path jar = Path.of("../launcher/target/tidings/tidings.jar").toAbsolutePath().normalize();
+        Path jar = Path.of("../launcher/target/tidings/tidings.jar")
+                .toAbsolutePath()
+                .normalize();
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-jar",

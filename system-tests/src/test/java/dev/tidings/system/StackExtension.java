@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives tests the one stack that all classes share: started for the first of them, stopped after the last. */
 final class StackExtension implements BeforeAllCallback, ParameterResolver {
@@ -32,9 +32,7 @@ final class StackExtension implements BeforeAllCallback, ParameterResolver {
     }
 
     private static Stack stack(ExtensionContext context) {
-        return context.getRoot()
-                .getStore(ALL_CLASSES)
-                .getOrComputeIfAbsent("stack", key -> started(), Stack.class);
+        return context.getRoot().getStore(ALL_CLASSES).getOrComputeIfAbsent("stack", key -> started(), Stack.class);
     }
 
     private static Stack started() {

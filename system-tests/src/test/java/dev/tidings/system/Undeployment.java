@@ -21,8 +21,7 @@ final class Undeployment {
                 .timeout(Duration.ofMinutes(1))
                 .header(
                         "Authorization",
-                        "Basic "
-                                + Base64.getEncoder().encodeToString(who.getBytes(StandardCharsets.UTF_8)))
+                        "Basic " + Base64.getEncoder().encodeToString(who.getBytes(StandardCharsets.UTF_8)))
                 .header("X-Requested-By", "system-tests")
                 .header("Accept", "application/json")
                 .DELETE()
