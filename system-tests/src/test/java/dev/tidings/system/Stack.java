@@ -31,11 +31,17 @@ final class Stack implements AutoCloseable {
 
     /** The parts that run as processes of their own, by the names of their files in {@code run/}. */
     enum Part {
-        PAYARA,
-        REDIS,
-        MARIADB,
-        MONGODB,
-        ARTEMIS;
+        PAYARA(0),
+        REDIS(3),
+        MARIADB(4),
+        MONGODB(5),
+        ARTEMIS(6);
+
+        private final int portOffset;
+
+        Part(int portOffset) {
+            this.portOffset = portOffset;
+        }
 
         String file() {
             return name().toLowerCase(java.util.Locale.ROOT);
@@ -104,7 +110,7 @@ final class Stack implements AutoCloseable {
     }
 
     private static int storePort(int first, Part store) {
-        return first + 3 + store.ordinal();
+        return first + store.portOffset;
     }
 
     private void awaitReady() throws IOException {
