@@ -1,5 +1,8 @@
 package dev.tidings.system;
 
+import static org.awaitility.Awaitility.await;
+
+import dev.tidings.client.LostException;
 import dev.tidings.client.RestClient;
 import dev.tidings.omtp.Platform;
 import java.io.IOException;
@@ -121,6 +124,15 @@ final class Stack implements AutoCloseable {
             }
             pause(100);
         }
+        warmUp();
+    }
+
+    /** The first request of all loads half of the server; on a busy machine that takes longer than a client waits. */
+    private void warmUp() {
+        await().atMost(START_PATIENCE).ignoreException(LostException.class).until(() -> {
+            admin();
+            return true;
+        });
     }
 
     /** The last lines that the launcher printed. */
