@@ -21,7 +21,9 @@ import java.util.stream.Collectors;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
+import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.params.SetParams;
+import redis.clients.jedis.resps.ScanResult;
 
 /** Seqs in Redis: one script call for a batch, see the package description for the keys. */
 @ApplicationScoped
@@ -32,6 +34,8 @@ class RedisSeqs implements Seqs {
     private static final int RESTORES_MAX = 10;
     /** Reading the extent of a series takes milliseconds; whoever was away for longer reads it again. */
     private static final long RESTORE_SECONDS_MAX = 60;
+
+    private static final int SCAN_COUNT = 1_000;
 
     private final RedisScript allocate = new RedisScript(RedisSeqs.class, "allocate.lua");
     private final RedisScript settle = new RedisScript(RedisSeqs.class, "settle.lua");
@@ -138,6 +142,26 @@ class RedisSeqs implements Seqs {
             return new Attempt(missing, List.of());
         });
         return newest;
+    }
+
+    /** What was written to an earlier Redis process, and came back with its file, is never read again. */
+    @Override
+    public void tidy() {
+        redis.with(session -> {
+            ScanParams ours = new ScanParams().match(PREFIX + "*").count(SCAN_COUNT);
+            String cursor = ScanParams.SCAN_POINTER_START;
+            do {
+                ScanResult<String> page = session.jedis().scan(cursor, ours);
+                String[] stale = page.getResult().stream()
+                        .filter(key -> !key.startsWith(prefix(session)))
+                        .toArray(String[]::new);
+                if (stale.length > 0) {
+                    session.jedis().unlink(stale);
+                }
+                cursor = page.getCursor();
+            } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+            return cursor;
+        });
     }
 
     /** What one run of a script came to: the counters it missed, or its answer. */

@@ -67,11 +67,11 @@ class Lobby {
     }
 
     /**
-     * Lets a socket in.
+     * Counts a socket in; {@link #leave} has to follow in the end.
      *
-     * @throws ImException {@code CONN_OVER_MAX} if this node or this user has all it may have
+     * @throws ImException {@code CONN_OVER_MAX} if this node or this user has all it may have; then it was not counted
      */
-    void enter(Connection connection) {
+    void admit(Connection connection) {
         if (open.incrementAndGet() > connectionsMax) {
             open.decrementAndGet();
             throw new ImException(ErrorCode.CONN_OVER_MAX, "this node has all the connections it may have");
@@ -80,6 +80,10 @@ class Lobby {
             open.decrementAndGet();
             throw new ImException(ErrorCode.CONN_OVER_MAX, "this user has all the connections a user may have");
         }
+    }
+
+    /** From here on the socket gets what is pushed. */
+    void enter(Connection connection) {
         if (sockets.add(connection)) {
             states.changed(connection.user());
         }

@@ -73,6 +73,7 @@ final class Payloads {
             List<SequencedMessage> messages = new ArrayList<>();
             one.messages().forEach(it -> messages.add(new SequencedMessage(it.body(), it.seq())));
             one.missing().forEach(seq -> messages.add(new SequencedMessage(DELETED, seq)));
+            messages.sort(java.util.Comparator.comparingLong(SequencedMessage::seq));
             conversations.add(new ConversationMessages(
                     one.conversation().value(),
                     one.conversation().isNotification(),
