@@ -79,9 +79,9 @@ public interface MailboxesContract {
         assertThat(mailboxes().store(List.of(second)))
                 .containsExactly(new Conflict.Taken(second.message().id(), BOBS));
 
-        assertThat(mailboxes().at(CHAT, List.of(1L))).extracting(StoredMessage::id).containsExactly(at(1, "first")
-                .message()
-                .id());
+        assertThat(mailboxes().at(CHAT, List.of(1L)))
+                .extracting(StoredMessage::id)
+                .containsExactly(at(1, "first").message().id());
         assertThat(mailboxes().stored(List.of(second.message()))).isEmpty();
     }
 
@@ -101,8 +101,10 @@ public interface MailboxesContract {
     default void ofAConflictingBatchNothingIsLostOnceTheConflictIsResolved() {
         mailboxes().store(List.of(at(2, "there")));
 
-        assertThat(mailboxes().store(List.of(at(1, "a"), at(2, "b"), at(3, "c")))).hasSize(3);
-        assertThat(mailboxes().store(List.of(at(1, "a"), at(4, "b"), at(3, "c")))).isEmpty();
+        assertThat(mailboxes().store(List.of(at(1, "a"), at(2, "b"), at(3, "c"))))
+                .hasSize(3);
+        assertThat(mailboxes().store(List.of(at(1, "a"), at(4, "b"), at(3, "c"))))
+                .isEmpty();
 
         assertThat(mailboxes().pull(BOB, 1, 9, 10).stream()
                         .map(it -> it.message().id()))
@@ -119,9 +121,9 @@ public interface MailboxesContract {
                 .allMatch(it -> it instanceof Conflict.Taken)
                 .hasSize(3);
 
-        assertThat(mailboxes().at(CHAT, List.of(1L))).extracting(StoredMessage::id).containsExactly(at(1, "a")
-                .message()
-                .id());
+        assertThat(mailboxes().at(CHAT, List.of(1L)))
+                .extracting(StoredMessage::id)
+                .containsExactly(at(1, "a").message().id());
     }
 
     @Test

@@ -53,8 +53,7 @@ final class TestMongo implements AutoCloseable {
     MongoConnection connect() {
         String name = "tidings_test_" + UUID.randomUUID().toString().replace("-", "");
         int query = url.indexOf('?');
-        return new MongoConnection(
-                query < 0 ? url + name : url.substring(0, query) + name + url.substring(query));
+        return new MongoConnection(query < 0 ? url + name : url.substring(0, query) + name + url.substring(query));
     }
 
     @Override
