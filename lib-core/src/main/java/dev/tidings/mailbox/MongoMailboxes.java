@@ -166,15 +166,14 @@ class MongoMailboxes implements Mailboxes {
             proof.put(message.id(), Series.mailboxOf(message.sender()).key());
         }
         Set<String> ids = proof.keySet().stream().map(MessageId::value).collect(Collectors.toSet());
-        return answering(() ->
-                cells
-                        .find(and(in("o", Set.copyOf(proof.values())), in("m", ids)))
-                        .projection(include("o", "m"))
-                        .into(new ArrayList<>())
-                        .stream()
-                        .filter(it -> text(it, "o").equals(proof.get(new MessageId(text(it, "m")))))
-                        .map(it -> new MessageId(text(it, "m")))
-                        .collect(Collectors.toSet()));
+        return answering(() -> cells
+                .find(and(in("o", Set.copyOf(proof.values())), in("m", ids)))
+                .projection(include("o", "m"))
+                .into(new ArrayList<>())
+                .stream()
+                .filter(it -> text(it, "o").equals(proof.get(new MessageId(text(it, "m")))))
+                .map(it -> new MessageId(text(it, "m")))
+                .collect(Collectors.toSet()));
     }
 
     @Override

@@ -180,10 +180,7 @@ public class InMemoryMailboxes implements Mailboxes {
             return List.of();
         }
         List<MailboxEntry> pulled = new ArrayList<>();
-        cells.getOrDefault(Series.mailboxOf(owner), new TreeMap<>())
-                .subMap(from, true, to, true)
-                .entrySet()
-                .stream()
+        cells.getOrDefault(Series.mailboxOf(owner), new TreeMap<>()).subMap(from, true, to, true).entrySet().stream()
                 .limit(limit)
                 .forEach(entry -> {
                     Cell cell = entry.getValue();

@@ -151,8 +151,8 @@ class Transfer {
         for (Places given : seqs.allocate(behindAHole)) {
             placed.computeIfPresent(
                     given.message(),
-                    (id, current) ->
-                            new PlacedMessage(current.message(), current.places().with(given)));
+                    (id, current) -> new PlacedMessage(
+                            current.message(), current.places().with(given)));
         }
         return behindAHole.isEmpty();
     }

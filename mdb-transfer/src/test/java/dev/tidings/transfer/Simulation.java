@@ -301,8 +301,8 @@ final class Simulation {
     }
 
     private void observe(List<Delivery> deliveries) {
-        deliveries.forEach(
-                it -> observe(Series.of(it.message().conversation()), it.seq(), it.message().id()));
+        deliveries.forEach(it -> observe(
+                Series.of(it.message().conversation()), it.seq(), it.message().id()));
     }
 
     private void observe(Series series, long seq, MessageId message) {
@@ -346,7 +346,10 @@ final class Simulation {
         complete(series, newest, entries.stream().map(MailboxEntry::mailboxSeq).toList());
         for (MailboxEntry entry : entries) {
             observe(series, entry.mailboxSeq(), entry.message().id());
-            observe(Series.of(entry.conversation()), entry.message().seq(), entry.message().id());
+            observe(
+                    Series.of(entry.conversation()),
+                    entry.message().seq(),
+                    entry.message().id());
         }
     }
 
