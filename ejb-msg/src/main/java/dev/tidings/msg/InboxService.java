@@ -3,7 +3,6 @@ package dev.tidings.msg;
 import dev.tidings.conversation.Conversations;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
-import dev.tidings.mailbox.MailboxEntry;
 import dev.tidings.mailbox.Order;
 import dev.tidings.mailbox.StoredMessage;
 import dev.tidings.message.ConversationId;
@@ -91,7 +90,7 @@ public class InboxService {
      *
      * @param limit at most 500 count
      */
-    public List<MailboxEntry> pullMailbox(UserId owner, long from, long to, int limit) {
+    public MailboxPage pullMailbox(UserId owner, long from, long to, int limit) {
         return reading.pullMailbox(owner, from, to, limit);
     }
 

@@ -248,7 +248,7 @@ class Reading {
     }
 
     /** Entries of the user's mailbox, ascending, never beyond its watermark. */
-    List<MailboxEntry> pullMailbox(UserId owner, long from, long to, int limit) {
+    MailboxPage pullMailbox(UserId owner, long from, long to, int limit) {
         List<MailboxEntry> entries = mailboxes.pull(
                 owner, Math.max(1, from), Math.min(to, newestOfMailbox(owner)), Math.min(limit, PULL_MAX));
         List<MailboxEntry> fitting = new ArrayList<>();
@@ -260,6 +260,10 @@ class Reading {
             }
             fitting.add(entry);
         }
-        return fitting;
+        long newest = newestOfMailbox(owner);
+        long last = fitting.isEmpty()
+                ? Math.max(1, from) - 1
+                : fitting.get(fitting.size() - 1).mailboxSeq();
+        return new MailboxPage(fitting, newest, last >= newest);
     }
 }

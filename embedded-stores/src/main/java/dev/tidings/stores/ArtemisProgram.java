@@ -40,6 +40,11 @@ final class ArtemisProgram implements StoreProgram {
         PrivateFile.write(passwordFile(), password);
     }
 
+    @Override
+    public boolean isPrepared() throws IOException {
+        return Files.exists(passwordFile()) && Files.readString(passwordFile()).equals(password);
+    }
+
     private Path passwordFile() {
         return folder.resolve("password");
     }

@@ -59,6 +59,11 @@ final class MariaDbProgram implements StoreProgram {
         PrivateFile.write(initFile(), statements());
     }
 
+    @Override
+    public boolean isPrepared() throws IOException {
+        return Files.exists(initFile()) && Files.readString(initFile()).equals(statements());
+    }
+
     /** Makes the system tables in a folder beside, which becomes the data folder only when it is complete. */
     private void install() throws IOException {
         Path unfinished = folder.resolve("data.unfinished");

@@ -84,7 +84,7 @@ public final class StoreProcess implements AutoCloseable {
             return false;
         }
         ChildProcess found = ChildProcess.adopt(leftover.get().process());
-        if (leftover.get().sameCommand()) {
+        if (leftover.get().sameCommand() && program.isPrepared()) {
             found.resume();
             if (answersWithin(found, ADOPT_PATIENCE)) {
                 process = found;

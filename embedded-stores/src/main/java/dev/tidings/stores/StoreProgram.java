@@ -18,6 +18,11 @@ interface StoreProgram {
     /** The command line. Holds no secret: every user of the machine can read it. The same settings give the same line. */
     List<String> command();
 
+    /** Whether what the command line does not show, a password, is still what the last {@link #prepare} wrote down. */
+    default boolean isPrepared() throws IOException {
+        return true;
+    }
+
     /** The port on 127.0.0.1. */
     int port();
 

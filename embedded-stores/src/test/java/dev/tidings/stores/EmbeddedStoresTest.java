@@ -134,6 +134,34 @@ class EmbeddedStoresTest {
     }
 
     @Test
+    void aLeftOverWithAnotherPasswordIsEndedAndTheNewOneHolds() throws Exception {
+        int port = Wire.freePort(taken -> false);
+        EmbeddedStores first = EmbeddedStores.in(mariaDb(port, PASSWORD));
+        first.start();
+
+        try (EmbeddedStores second = EmbeddedStores.in(mariaDb(port, "another-password"))) {
+            Started how = second.get(MARIADB).start();
+
+            assertThat(how).isEqualTo(Started.NEW);
+            assertThat(first.get(MARIADB).isAlive()).isFalse();
+            try (Connection connection = connect(second)) {
+                assertThat(connection.isValid(5)).isTrue();
+            }
+        }
+    }
+
+    private StoreSettings mariaDb(int port, String password) {
+        return new StoreSettings(
+                folder,
+                Map.of(MARIADB, port),
+                password,
+                password,
+                new ChildJvm("", "64m"),
+                new ChildJvm("", "64m"),
+                Binaries.ofUser());
+    }
+
+    @Test
     void aFrozenStoreAnswersAgainAfterItIsResumed() {
         try (EmbeddedStores stores = EmbeddedStores.inTemporaryFolder(Set.of(REDIS))) {
             StoreProcess redis = stores.get(REDIS);
@@ -184,14 +212,7 @@ class EmbeddedStoresTest {
 
     @Test
     void theCommandLineHoldsNoPassword() throws IOException {
-        StoreSettings settings = new StoreSettings(
-                folder,
-                Map.of(MARIADB, Wire.freePort(port -> false)),
-                PASSWORD,
-                PASSWORD,
-                new ChildJvm("", "64m"),
-                new ChildJvm("", "64m"),
-                Binaries.ofUser());
+        StoreSettings settings = mariaDb(Wire.freePort(port -> false), PASSWORD);
 
         try (EmbeddedStores stores = EmbeddedStores.in(settings)) {
             stores.start();

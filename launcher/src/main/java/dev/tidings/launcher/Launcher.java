@@ -128,7 +128,6 @@ public final class Launcher {
             line(text, "Demo page", "http://" + base + "/");
             line(text, "REST", "http://" + base);
             line(text, "WebSocket", "ws://" + base + "/ws");
-            line(text, "Admin console", "http://" + base + "/admin/");
             if (!options.micro()) {
                 line(
                         text,

@@ -33,6 +33,26 @@ final class LogTail {
         }
     }
 
+    static long size(Path log) throws IOException {
+        return Files.exists(log) ? Files.size(log) : 0;
+    }
+
+    /** Whether {@code text} is in what was written after the first {@code from} bytes, or at the log's end if that is long. */
+    static boolean contains(Path log, long from, String text) {
+        try {
+            if (size(log) <= from) {
+                return false;
+            }
+            try (SeekableByteChannel channel = Files.newByteChannel(log)) {
+                channel.position(Math.max(from, channel.size() - BYTES));
+                return new String(Channels.newInputStream(channel).readNBytes(BYTES), StandardCharsets.UTF_8)
+                        .contains(text);
+            }
+        } catch (IOException e) {
+            throw new LaunchException(log + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     private static List<String> read(Path log) throws IOException {
         if (!Files.exists(log)) {
             return List.of();

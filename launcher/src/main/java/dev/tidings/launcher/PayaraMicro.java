@@ -60,9 +60,10 @@ final class PayaraMicro implements AppServer {
             Binaries.deleteTree(folder);
             Files.createDirectories(folder);
             progress.say("Starting Payara Micro and deploying Tidings ...");
+            long outputBefore = LogTail.size(log());
             ChildProcess started = ChildProcess.launch(command(folder), folder, variables, log(), pidFile);
             process = started;
-            new Readiness(started, label(), log(), log(), progress)
+            new Readiness(started, label(), log(), log(), progress, outputBefore)
                     .awaitApplication("http://" + options.localHost() + ":" + options.httpPort());
         } catch (IOException e) {
             end();

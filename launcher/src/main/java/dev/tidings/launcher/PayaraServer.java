@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class PayaraServer implements AppServer {
     static final String ADMIN_USER = "admin";
     private static final String DOMAIN = "tidings";
-    private static final List<String> SETUP = List.of("payara.asadmin", "payara-server.asadmin");
-    private static final String SETUP_JMS = "payara-jms.asadmin";
+    private static final String CLOSE_PORTS = "payara-server.asadmin";
+    private static final List<String> SETUP = List.of(CLOSE_PORTS, "payara.asadmin", "payara-jms.asadmin");
     private static final Duration END_PATIENCE = Duration.ofMinutes(1);
     private static final long COMMAND_MINUTES = 5;
 
@@ -97,7 +97,7 @@ final class PayaraServer implements AppServer {
             Path payara = installation.payara();
             Deployed wanted = wanted();
             Deployed present = Deployed.read(state());
-            boolean fresh = !present.setup().equals(wanted.setup());
+            boolean fresh = !present.setup().equals(wanted.setup()) || !passwordIsKnown();
             if (fresh) {
                 makeDomain(payara);
             }
@@ -105,8 +105,9 @@ final class PayaraServer implements AppServer {
                     && !(present.adapter().equals(wanted.adapter())
                             && present.application().equals(wanted.application()));
             boolean moved = fresh || !present.listeners().equals(wanted.listeners());
+            long outputBefore = LogTail.size(output());
             launch(payara, variables, beforeStart(fresh, moved, redeploy));
-            configureAndDeploy(payara, fresh, redeploy);
+            configureAndDeploy(payara, fresh, redeploy, outputBefore);
             if (!wanted.equals(present)) {
                 wanted.write(state());
             }
@@ -119,9 +120,10 @@ final class PayaraServer implements AppServer {
         }
     }
 
-    private void configureAndDeploy(Path payara, boolean fresh, boolean redeploy) throws IOException {
+    private void configureAndDeploy(Path payara, boolean fresh, boolean redeploy, long outputBefore)
+            throws IOException {
         ChildProcess started = Objects.requireNonNull(process);
-        Readiness readiness = new Readiness(started, label(), output(), log(), progress);
+        Readiness readiness = new Readiness(started, label(), output(), log(), progress, outputBefore);
         if (fresh || redeploy) {
             readiness.awaitAdministration(
                     "http://127.0.0.1:" + options.adminPort(), ADMIN_USER, secrets.get(Secrets.PAYARA_PASSWORD));
@@ -157,7 +159,7 @@ final class PayaraServer implements AppServer {
     }
 
     private Deployed wanted() throws IOException {
-        String setup = Files.size(installation.file("payara.zip")) + "\n" + setUp() + installation.resource(SETUP_JMS);
+        String setup = Files.size(installation.file("payara.zip")) + "\n" + setUp();
         return new Deployed(
                 Integer.toHexString(setup.hashCode()) + "-" + setup.length(),
                 String.join(" ", listeners()),
@@ -205,7 +207,7 @@ final class PayaraServer implements AppServer {
         progress.say("Making Payara's domain, once ...");
         Binaries.deleteTree(domain);
         Files.deleteIfExists(state());
-        PrivateFile.write(passwordFile(), "AS_ADMIN_PASSWORD=" + secrets.get(Secrets.PAYARA_PASSWORD) + "\n");
+        PrivateFile.write(passwordFile(), passwordLine());
         asadmin(
                 payara,
                 List.of(
@@ -218,6 +220,35 @@ final class PayaraServer implements AppServer {
                         Integer.toString(options.httpPort()),
                         "--checkports=false",
                         DOMAIN));
+        nameTheQueueService();
+    }
+
+    /**
+     * A new domain gets its JMS service while it starts for the first time, and that already opens a port. With the element
+     * there, the command that switches it off finds something to set.
+     */
+    private void nameTheQueueService() throws IOException {
+        Path config = domain.resolve("config/domain.xml");
+        String text = Files.readString(config);
+        int place = text.indexOf("<connector-service");
+        if (place < 0) {
+            throw new LaunchException("Payara's " + config + " has no connector service; is this another version?");
+        }
+        String service = """
+                <jms-service default-jms-host="default_JMS_host">
+                  <jms-host name="default_JMS_host" host="localhost" port="${JMS_PROVIDER_PORT}"></jms-host>
+                </jms-service>
+                """;
+        PrivateFile.write(config, text.substring(0, place) + service + text.substring(place));
+    }
+
+    /** Whether the domain was made with the password that the secrets hold: it can only be chosen when it is made. */
+    private boolean passwordIsKnown() throws IOException {
+        return Files.exists(passwordFile()) && Files.readString(passwordFile()).equals(passwordLine());
+    }
+
+    private String passwordLine() {
+        return "AS_ADMIN_PASSWORD=" + secrets.get(Secrets.PAYARA_PASSWORD) + "\n";
     }
 
     private Path passwordFile() {
@@ -253,14 +284,16 @@ final class PayaraServer implements AppServer {
                 pidFile());
     }
 
-    /** Run inside Payara before any port opens: where to listen, and at the first start the whole set-up. */
+    /** Run inside Payara before any port opens: where to listen, and at the first start what not to open at all. */
     private String beforeStart(boolean fresh, boolean moved, boolean redeploy) throws IOException {
         StringBuilder lines = new StringBuilder();
         if (moved) {
             listeners().forEach(line -> lines.append(line).append('\n'));
         }
         if (fresh) {
-            lines.append(setUp());
+            // Run again with the rest of the set-up, which tells when one of them fails; here so that nothing opens
+            // first.
+            lines.append(installation.resource(CLOSE_PORTS));
         }
         if (redeploy) {
             // Not worth starting: it is replaced in a moment.
@@ -327,8 +360,10 @@ final class PayaraServer implements AppServer {
     /** All that the command line is made of, as one line: it changes when somebody changes an option in the console. */
     private String javaOptions(Path payara) throws IOException {
         try (Stream<String> lines = Files.lines(domain.resolve("config/domain.xml"))) {
-            String options = lines.filter(line -> line.contains("jvm-options") || line.contains("java-config"))
+            String options = lines.filter(line -> line.contains("<jvm-options"))
                     .map(String::strip)
+                    // Payara writes them in another order than it reads them.
+                    .sorted()
                     .collect(joining());
             return ChildProcess.javaProgram() + " " + payara + " " + Integer.toHexString(options.hashCode()) + "-"
                     + options.length();
@@ -338,11 +373,14 @@ final class PayaraServer implements AppServer {
     private void deploy(Path payara, boolean fresh) throws IOException {
         StringBuilder commands = new StringBuilder();
         if (fresh) {
-            commands.append(installation.resource(SETUP_JMS)).append('\n');
+            commands.append(setUp());
         } else {
+            // Deployed over one that is disabled, or whose adapter changes under it, the application stays out of
+            // reach.
+            commands.append("undeploy " + DOMAIN + "\n");
             commands.append("deploy --force --type rar --name tidings-artemis tidings-artemis.rar\n");
         }
-        commands.append("deploy --force --name " + DOMAIN + " tidings.ear\n");
+        commands.append("deploy --name " + DOMAIN + " tidings.ear\n");
         Path file = folder.resolve("deploy.asadmin");
         Files.writeString(file, commands);
         asadmin(payara, List.of("multimode", "--file", file.toString()));

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,7 @@ final class Readiness {
     private static final Duration REMINDER = Duration.ofSeconds(10);
     private static final long POLL_MS = 100;
     private static final int TAIL_LINES = 12;
+    private static final String GAVE_UP = "Server failed to start";
     private static final Pattern CHECK =
             Pattern.compile("\"name\"\\s*:\\s*\"([^\"]+)\"\\s*,\\s*\"status\"\\s*:\\s*\"DOWN\"");
 
@@ -25,13 +27,16 @@ final class Readiness {
     private final Path output;
     private final Path log;
     private final Progress progress;
+    private final long outputBefore;
 
-    Readiness(ChildProcess process, String label, Path output, Path log, Progress progress) {
+    /** @param outputBefore the size of {@code output} before the process was started, in bytes */
+    Readiness(ChildProcess process, String label, Path output, Path log, Progress progress, long outputBefore) {
         this.process = process;
         this.label = label;
         this.output = output;
         this.log = log;
         this.progress = progress;
+        this.outputBefore = outputBefore;
     }
 
     /** Waits until the application's page is there and the server calls itself ready. */
@@ -69,13 +74,17 @@ final class Readiness {
         return down.toString();
     }
 
-    private void await(String what, BooleanSupplier done, java.util.function.Supplier<String> hint) {
+    private void await(String what, BooleanSupplier done, Supplier<String> hint) {
         long began = System.nanoTime();
         long nextReminder = REMINDER.toNanos();
         while (!done.getAsBoolean()) {
             long waited = System.nanoTime() - began;
             if (!process.isAlive()) {
                 throw new LaunchException(label + " ended while it was starting. " + remedy() + evidence(output));
+            }
+            if (LogTail.contains(output, outputBefore, GAVE_UP)) {
+                // Payara says so and stays there as half a server.
+                throw new LaunchException(label + " failed to start. " + remedy() + evidence(output));
             }
             if (waited > PATIENCE.toNanos()) {
                 throw new LaunchException(label + " runs, but waiting " + PATIENCE.toMinutes() + " minutes for " + what

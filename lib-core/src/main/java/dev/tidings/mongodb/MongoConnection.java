@@ -14,6 +14,8 @@ import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The node's MongoDB client and its database, the one that the URL names. */
@@ -48,6 +50,11 @@ public class MongoConnection implements AutoCloseable {
 
     public MongoDatabase database() {
         return client.getDatabase(database);
+    }
+
+    /** @throws ImException {@code UNAVAILABLE} if MongoDB does not answer within 5 s */
+    public void ping() {
+        answering(() -> database().runCommand(new BsonDocument("ping", new BsonInt32(1))));
     }
 
     /**

@@ -82,6 +82,11 @@ public class RedisConnections implements AutoCloseable {
         }
     }
 
+    /** @throws ImException {@code UNAVAILABLE} if Redis does not answer within 2 s */
+    public void ping() {
+        with(session -> session.jedis().ping());
+    }
+
     private String runId(Connection connection) {
         String known = runIds.get(connection);
         if (known != null) {

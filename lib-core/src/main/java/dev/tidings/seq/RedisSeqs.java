@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
+import redis.clients.jedis.params.ScanParams;
+import redis.clients.jedis.resps.ScanResult;
 
 /** Seqs in Redis: one script call for a batch, see the package description for the keys. */
 @ApplicationScoped
@@ -28,6 +30,8 @@ class RedisSeqs implements Seqs {
     private static final String PREFIX = "im:seq:";
     /** Each round restores what the one before found missing; more than a few means that Redis is being emptied over and over. */
     private static final int RESTORES_MAX = 10;
+
+    private static final int SCAN_COUNT = 1_000;
 
     private final RedisScript allocate = new RedisScript(RedisSeqs.class, "allocate.lua");
     private final RedisScript settle = new RedisScript(RedisSeqs.class, "settle.lua");
@@ -134,6 +138,26 @@ class RedisSeqs implements Seqs {
             return new Attempt(missing, List.of());
         });
         return newest;
+    }
+
+    /** What was written to an earlier Redis process, and came back with its file, is never read again. */
+    @Override
+    public void tidy() {
+        redis.with(session -> {
+            ScanParams ours = new ScanParams().match(PREFIX + "*").count(SCAN_COUNT);
+            String cursor = ScanParams.SCAN_POINTER_START;
+            do {
+                ScanResult<String> page = session.jedis().scan(cursor, ours);
+                String[] stale = page.getResult().stream()
+                        .filter(key -> !key.startsWith(prefix(session)))
+                        .toArray(String[]::new);
+                if (stale.length > 0) {
+                    session.jedis().unlink(stale);
+                }
+                cursor = page.getCursor();
+            } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+            return cursor;
+        });
     }
 
     /** What one run of a script came to: the counters it missed, or its answer. */

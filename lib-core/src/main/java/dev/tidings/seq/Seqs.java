@@ -37,6 +37,9 @@ public interface Seqs {
     /** The watermark of each series: everything at or below it can be pulled now. 0 for an empty one. Never goes back. */
     Map<Series, Long> newest(Collection<Series> series);
 
+    /** Drops what is kept and of no use any more; called now and then. */
+    default void tidy() {}
+
     /** The watermark of one series. */
     default long newest(Series series) {
         return newest(List.of(series)).getOrDefault(series, 0L);

@@ -439,7 +439,7 @@ final class StandinDatabase extends AbstractMongoDatabase<RowKey> {
     }
 
     private MVMap<byte[], byte[]> entries(String collection, String index) {
-        return storage.map(INDEX + getFullCollectionNamespace(collection) + "/" + index);
+        return storage.indexMap(INDEX + getFullCollectionNamespace(collection) + "/" + index);
     }
 
     @Override

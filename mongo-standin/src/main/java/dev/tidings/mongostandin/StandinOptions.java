@@ -16,7 +16,7 @@ import java.nio.file.Path;
 record StandinOptions(
         String bind, int port, Path data, boolean fsync, int cacheMegabytes, int pageBytes, int checkpointKilobytes) {
     static final int DEFAULT_CACHE_MEGABYTES = 32;
-    static final int DEFAULT_PAGE_BYTES = 8 * 1024;
+    static final int DEFAULT_PAGE_BYTES = 4 * 1024;
     static final int DEFAULT_CHECKPOINT_KILOBYTES = 16 * 1024;
 
     StandinOptions {

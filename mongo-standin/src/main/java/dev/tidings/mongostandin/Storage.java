@@ -134,12 +134,21 @@ final class Storage implements AutoCloseable {
         }
     }
 
-    /** Opens a sorted map, creating it if need be. */
+    /** Opens a sorted map of documents, creating it if need be. */
     MVMap<byte[], byte[]> map(String name) {
+        return map(name, ByteArrays.VALUES);
+    }
+
+    /** Opens a sorted map of keys to keys of rows: neighbours in it have much in common. */
+    MVMap<byte[], byte[]> indexMap(String name) {
+        return map(name, ByteArrays.KEYS);
+    }
+
+    private MVMap<byte[], byte[]> map(String name, ByteArrays values) {
         opened.add(name);
         return store.openMap(
                 name,
-                new MVMap.Builder<byte[], byte[]>().keyType(ByteArrays.KEYS).valueType(ByteArrays.VALUES));
+                new MVMap.Builder<byte[], byte[]>().keyType(ByteArrays.KEYS).valueType(values));
     }
 
     void removeMap(MVMap<?, ?> map) {

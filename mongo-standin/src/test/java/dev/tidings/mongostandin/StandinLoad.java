@@ -28,8 +28,9 @@ import org.bson.Document;
 import org.bson.types.Binary;
 
 /**
- * A load on a running server, and what it cost: {@code URI DOCUMENTS BATCH THREADS STREAMS [PID]}. With the server's
- * process id, its processor time and written bytes are printed per document.
+ * A load on a running server, and what it cost: {@code URI DOCUMENTS BATCH THREADS STREAMS random|ordered
+ * [PID]}. The word says whether message ids are random or begin with a counter. With the server's process id, its
+ * processor time and written bytes are printed per document.
  */
 final class StandinLoad {
     private static final int BODY_BYTES = 200;
@@ -41,15 +42,17 @@ final class StandinLoad {
     private final int batch;
     private final int threads;
     private final int streams;
+    private final boolean ordered;
     private final long pid;
     private final AtomicLong[] seqs;
 
-    private StandinLoad(MongoDatabase database, int batch, int threads, int streams, long pid) {
+    private StandinLoad(MongoDatabase database, int batch, int threads, int streams, boolean ordered, long pid) {
         this.cells = database.getCollection("cell");
         this.members = database.getCollection("member");
         this.batch = batch;
         this.threads = threads;
         this.streams = streams;
+        this.ordered = ordered;
         this.pid = pid;
         this.seqs = new AtomicLong[streams];
         Arrays.setAll(seqs, i -> new AtomicLong());
@@ -70,10 +73,11 @@ final class StandinLoad {
                     Integer.parseInt(args[2]),
                     Integer.parseInt(args[3]),
                     Integer.parseInt(args[4]),
-                    args.length > 5 ? Long.parseLong(args[5]) : 0);
+                    args[5].equals("ordered"),
+                    args.length > 6 ? Long.parseLong(args[6]) : 0);
             load.inserts(documents);
             load.reads();
-            load.upserts(20_000);
+            load.upserts(100_000);
         }
     }
 
@@ -104,7 +108,7 @@ final class StandinLoad {
         String owner = "u:user" + stream;
         return new Document("_id", id(owner, seq))
                 .append("o", owner)
-                .append("m", String.format("%016x%08x", random.nextLong(), seq))
+                .append("m", String.format("%016x%08x", ordered ? seq : random.nextLong(), seq))
                 .append("s", seq)
                 .append("t", 1_760_000_000_000L + seq)
                 .append("b", new Binary(body));
@@ -115,7 +119,7 @@ final class StandinLoad {
     }
 
     private void reads() throws Exception {
-        int pages = 2000;
+        int pages = 5000;
         measure("page of 50 by _id range, ascending", (long) pages * threads, thread -> {
             Random random = new Random(thread);
             List<Long> nanos = new ArrayList<>();

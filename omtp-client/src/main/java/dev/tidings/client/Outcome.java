@@ -13,7 +13,7 @@ public enum Outcome {
     UNKNOWN;
 
     /** Codes of a server that lost its footing on the way: what was asked may have been done. */
-    private static final Set<Integer> UNSURE = Set.of(500, 1901, 90002, 90004, 90007);
+    private static final Set<Integer> UNSURE = Set.of(500, 1802, 90002, 90004, 90007);
 
     /** What a request's failure says about its effect. */
     public static Outcome of(Throwable failure) {

@@ -1,15 +1,14 @@
 package dev.tidings.gateway.rest;
 
-import dev.tidings.mailbox.MailboxEntry;
 import dev.tidings.message.UserId;
 import dev.tidings.msg.InboxService;
+import dev.tidings.msg.MailboxPage;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 
 /**
  * The caller's mailbox: everything the user has sent and got, in one series. One number is enough to sync: "what is after
@@ -44,15 +43,10 @@ public class MailboxResource {
         if (limit < 1 || limit > PULL_MAX) {
             throw Body.wrong("limit", "is not 1 to " + PULL_MAX);
         }
-        List<MailboxEntry> entries = inbox.pullMailbox(owner, from, to, limit);
-        // Asked for after the pull, so that what arrives meanwhile shows as still to be pulled.
-        long newest = inbox.newestOfMailbox(owner);
-        long last = entries.isEmpty()
-                ? Math.max(0, from - 1)
-                : entries.get(entries.size() - 1).mailboxSeq();
+        MailboxPage page = inbox.pullMailbox(owner, from, to, limit);
         return Answer.of(Json.object()
-                .add("entries", Json.list(entries, Shapes::mailboxEntry))
-                .add("newest", newest)
-                .add("isEnd", last >= newest));
+                .add("entries", Json.list(page.entries(), Shapes::mailboxEntry))
+                .add("newest", page.newest())
+                .add("isEnd", page.isEnd()));
     }
 }

@@ -91,10 +91,7 @@ class FrameHandler {
             case GET_NEWEST_SEQ -> answer(connection, request, Payloads.newest(inbox.newest(connection.user())));
             case PULL_MSG_BY_RANGE -> {
                 PullMessageBySeqsReq wanted = PullMessageBySeqsReq.parseFrom(data);
-                answer(
-                        connection,
-                        request,
-                        Payloads.pulled(inbox.ranges(connection.user(), Payloads.ranges(wanted))));
+                answer(connection, request, Payloads.pulled(inbox.ranges(connection.user(), Payloads.ranges(wanted))));
             }
             case PULL_MSG_BY_SEQ_LIST -> {
                 GetSeqMessageReq wanted = GetSeqMessageReq.parseFrom(data);

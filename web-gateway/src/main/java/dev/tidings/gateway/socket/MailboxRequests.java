@@ -5,11 +5,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tidings.mailbox.MailboxEntry;
 import dev.tidings.message.UserId;
 import dev.tidings.msg.InboxService;
+import dev.tidings.msg.MailboxPage;
 import dev.tidings.omtp.Request;
 import dev.tidings.omtp.proto.MailboxNewestResp;
 import dev.tidings.omtp.proto.MailboxPullReq;
 import dev.tidings.omtp.proto.MailboxPullResp;
-import java.util.List;
 
 /** Our own requests beside the protocol's: one number is enough to sync everything a user has. */
 final class MailboxRequests {
@@ -32,18 +32,16 @@ final class MailboxRequests {
         }
         MailboxPullReq wanted = MailboxPullReq.parseFrom(request.data());
         int limit = wanted.getLimit() <= 0 ? PULL_MAX : Math.min(wanted.getLimit(), PULL_MAX);
-        List<MailboxEntry> entries = inbox.pullMailbox(user, wanted.getFrom(), wanted.getTo(), limit);
-        long newest = inbox.newestOfMailbox(user);
-        MailboxPullResp.Builder answer = MailboxPullResp.newBuilder().setNewest(newest);
-        for (MailboxEntry entry : entries) {
+        long to = wanted.getTo() == 0 ? Long.MAX_VALUE : wanted.getTo();
+        MailboxPage page = inbox.pullMailbox(user, wanted.getFrom(), to, limit);
+        MailboxPullResp.Builder answer =
+                MailboxPullResp.newBuilder().setNewest(page.newest()).setIsEnd(page.isEnd());
+        for (MailboxEntry entry : page.entries()) {
             answer.addEntries(dev.tidings.omtp.proto.MailboxEntry.newBuilder()
                     .setMailboxSeq(entry.mailboxSeq())
                     .setConversationID(entry.conversation().value())
                     .setMessage(Payloads.message(entry.message())));
         }
-        long last = entries.isEmpty()
-                ? Math.max(0, wanted.getFrom() - 1)
-                : entries.get(entries.size() - 1).mailboxSeq();
-        return answer.setIsEnd(last >= newest).build().toByteString();
+        return answer.build().toByteString();
     }
 }

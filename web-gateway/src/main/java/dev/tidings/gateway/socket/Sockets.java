@@ -14,6 +14,7 @@ import dev.tidings.push.NodeSockets;
 import dev.tidings.token.Caller;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import java.nio.ByteBuffer;
 import java.util.Collection;
@@ -25,8 +26,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The sockets that are open on this node, by user. */
+/** The sockets that are open on this node, by user. Other modules get at them through {@link LocalNode} only. */
 @ApplicationScoped
+@Typed(Sockets.class)
 class Sockets implements NodeSockets {
     private final Map<UserId, List<Connection>> byUser = new ConcurrentHashMap<>();
     private final LocalNode node;
