@@ -261,8 +261,9 @@ class Reading {
             fitting.add(entry);
         }
         long newest = newestOfMailbox(owner);
-        long last =
-                fitting.isEmpty() ? from - 1 : fitting.get(fitting.size() - 1).mailboxSeq();
+        long last = fitting.isEmpty()
+                ? Math.max(1, from) - 1
+                : fitting.get(fitting.size() - 1).mailboxSeq();
         return new MailboxPage(fitting, newest, last >= newest);
     }
 }

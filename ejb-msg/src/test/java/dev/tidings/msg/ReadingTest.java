@@ -156,7 +156,8 @@ class ReadingTest {
         say(ALICE, BOB, LongStream.range(0, 12).mapToObj(it -> it + large).toArray(String[]::new));
 
         Pulled pulled = range(BOB, wanted(CHAT, 1, TO_THE_END));
-        List<MailboxEntry> entries = reading.pullMailbox(BOB, 1, TO_THE_END, 500).entries();
+        List<MailboxEntry> entries =
+                reading.pullMailbox(BOB, 1, TO_THE_END, 500).entries();
 
         assertThat(bytesOf(pulled.messages())).isBetween(1, Reading.PULL_BYTES_MAX);
         assertThat(seqsOf(pulled)).startsWith(1L, 2L).hasSizeLessThan(12);
@@ -271,13 +272,28 @@ class ReadingTest {
         say(ALICE, CAROL, "c");
         say(BOB, ALICE, "b");
 
-        List<MailboxEntry> entries = reading.pullMailbox(ALICE, 1, TO_THE_END, 500).entries();
+        List<MailboxEntry> entries =
+                reading.pullMailbox(ALICE, 1, TO_THE_END, 500).entries();
 
         assertThat(entries).extracting(MailboxEntry::mailboxSeq).containsExactly(1L, 2L, 3L);
         assertThat(entries).extracting(MailboxEntry::conversation).containsExactly(CHAT, OTHER, CHAT);
         assertThat(reading.newestOfMailbox(ALICE)).isEqualTo(3);
         assertThat(reading.pullMailbox(ALICE, -3, 1, 500).entries()).hasSize(1);
         assertThat(reading.pullMailbox(ALICE, 1, TO_THE_END, 2).entries()).hasSize(2);
+    }
+
+    @Test
+    void aMailboxComesToItsEndFromWhereverItIsPulled() {
+        assertThat(reading.pullMailbox(ALICE, 0, TO_THE_END, 500).isEnd()).isTrue();
+        assertThat(reading.pullMailbox(ALICE, Long.MIN_VALUE, TO_THE_END, 500).isEnd())
+                .isTrue();
+
+        say(ALICE, BOB, "a", "b");
+
+        assertThat(reading.pullMailbox(ALICE, 0, TO_THE_END, 500).isEnd()).isTrue();
+        assertThat(reading.pullMailbox(ALICE, 3, TO_THE_END, 500).isEnd()).isTrue();
+        assertThat(reading.pullMailbox(ALICE, 1, TO_THE_END, 1).isEnd()).isFalse();
+        assertThat(reading.pullMailbox(ALICE, Long.MIN_VALUE, 0, 500).isEnd()).isFalse();
     }
 
     @Test

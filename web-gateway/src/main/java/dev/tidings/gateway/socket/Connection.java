@@ -216,7 +216,8 @@ final class Connection {
     }
 
     /** A binary or a text frame. */
-    private record Outgoing(@Nullable ByteBuffer binary, @Nullable String text) {
+    private record Outgoing(
+            @Nullable ByteBuffer binary, @Nullable String text) {
         int size() {
             return binary != null ? binary.remaining() : text != null ? text.length() : 0;
         }

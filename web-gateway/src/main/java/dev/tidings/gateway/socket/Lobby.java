@@ -67,12 +67,11 @@ class Lobby {
     }
 
     /**
-     * Lets a socket in.
+     * Counts a socket in; {@link #leave} has to follow in the end.
      *
-     * @param welcome the handshake's result as a text frame, the first thing the client hears; null if it wants none
-     * @throws ImException {@code CONN_OVER_MAX} if this node or this user has all it may have; then there is no welcome
+     * @throws ImException {@code CONN_OVER_MAX} if this node or this user has all it may have; then it was not counted
      */
-    void enter(Connection connection, @Nullable String welcome) {
+    void admit(Connection connection) {
         if (open.incrementAndGet() > connectionsMax) {
             open.decrementAndGet();
             throw new ImException(ErrorCode.CONN_OVER_MAX, "this node has all the connections it may have");
@@ -81,9 +80,10 @@ class Lobby {
             open.decrementAndGet();
             throw new ImException(ErrorCode.CONN_OVER_MAX, "this user has all the connections a user may have");
         }
-        if (welcome != null) {
-            connection.sendText(welcome);
-        }
+    }
+
+    /** From here on the socket gets what is pushed. */
+    void enter(Connection connection) {
         if (sockets.add(connection)) {
             states.changed(connection.user());
         }

@@ -25,8 +25,7 @@ class HandshakeTest {
     private final Tokens tokens =
             TestTokens.inMemory(Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC));
     private final Handshake handshake = new Handshake(tokens);
-    private final String token =
-            tokens.issue(ALICE, WEB, Duration.ofDays(1)).token();
+    private final String token = tokens.issue(ALICE, WEB, Duration.ofDays(1)).token();
 
     @Test
     void whoHasATokenComesInAsWhomTheTokenSpeaksFor() {
@@ -108,7 +107,8 @@ class HandshakeTest {
 
     @Test
     void aRefusalNamesItsCode() {
-        HandshakeResult refusal = Handshake.refusal(new ImException(ErrorCode.TOKEN_EXPIRED, "it was valid until today"));
+        HandshakeResult refusal =
+                Handshake.refusal(new ImException(ErrorCode.TOKEN_EXPIRED, "it was valid until today"));
 
         assertThat(refusal).isEqualTo(new HandshakeResult(1501, "TokenExpiredError", "it was valid until today"));
     }

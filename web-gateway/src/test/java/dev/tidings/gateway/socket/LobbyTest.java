@@ -12,7 +12,6 @@ import dev.tidings.fault.ImException;
 import dev.tidings.omtp.proto.SubUserOnlineStatus;
 import dev.tidings.push.LocalNode;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LobbyTest {
@@ -23,63 +22,67 @@ class LobbyTest {
     private final Connection connection = first.open(ALICE, 1, GOB);
 
     @Test
-    void theWelcomeIsTheFirstThingAClientHears() {
-        lobby.enter(connection, "welcome");
+    void whoIsAdmittedGetsNothingBeforeEntering() {
+        lobby.admit(connection);
+        assertThat(sockets.of(ALICE)).isEmpty();
 
-        assertThat(first.texts).containsExactly("welcome");
+        lobby.enter(connection);
+
         assertThat(sockets.of(ALICE)).containsExactly(connection);
     }
 
     @Test
-    void whoIsNotLetInIsNotWelcomed() {
-        lobby.enter(open("a1", ALICE), null);
-        lobby.enter(open("a2", ALICE), null);
+    void whoLeavesBeforeEnteringTakesNoRoom() {
+        for (int i = 0; i < 10; i++) {
+            Connection early = open("early" + i, ALICE);
+            lobby.admit(early);
+            lobby.leave(early);
+        }
 
-        assertRefused(connection, "welcome");
+        comeIn(connection);
 
-        assertThat(first.texts).isEmpty();
-        assertThat(sockets.of(ALICE)).hasSize(2);
+        assertThat(sockets.of(ALICE)).containsExactly(connection);
     }
 
     @Test
     void aNodeHasRoomForSoManySockets() {
         Connection leaving = open("a1", ALICE);
-        lobby.enter(leaving, null);
-        lobby.enter(open("b1", BOB), null);
-        lobby.enter(open("b2", BOB), null);
-        assertRefused(open("c1", CAROL), null);
-        assertRefused(open("c2", CAROL), null);
+        comeIn(leaving);
+        comeIn(open("b1", BOB));
+        comeIn(open("b2", BOB));
+        assertRefused(open("c1", CAROL));
+        assertRefused(open("c2", CAROL));
 
         lobby.leave(leaving);
 
-        lobby.enter(open("c3", CAROL), null);
-        assertRefused(open("c4", CAROL), null);
+        comeIn(open("c3", CAROL));
+        assertRefused(open("c4", CAROL));
     }
 
     @Test
     void aUsersLimitTakesNoRoomOfTheNode() {
-        lobby.enter(open("a1", ALICE), null);
-        lobby.enter(open("a2", ALICE), null);
+        comeIn(open("a1", ALICE));
+        comeIn(open("a2", ALICE));
         for (int i = 0; i < 5; i++) {
-            assertRefused(open("more" + i, ALICE), null);
+            assertRefused(open("more" + i, ALICE));
         }
 
-        lobby.enter(open("b1", BOB), null);
+        comeIn(open("b1", BOB));
 
         assertThat(sockets.of(BOB)).hasSize(1);
     }
 
     @Test
     void whoWantsToKnowIsToldThatSomebodyCameAndWent() {
-        lobby.enter(connection, null);
+        comeIn(connection);
         states.subscribe(
                 connection,
                 SubUserOnlineStatus.newBuilder().addSubscribeUserID("bob").build());
         Connection bobs = open("b1", BOB);
         Connection bobsSecond = open("b2", BOB);
 
-        lobby.enter(bobs, null);
-        lobby.enter(bobsSecond, null);
+        comeIn(bobs);
+        comeIn(bobsSecond);
         lobby.leave(bobs);
         assertThat(first.frames).hasSize(1);
         lobby.leave(bobsSecond);
@@ -89,7 +92,7 @@ class LobbyTest {
 
     @Test
     void everySocketIsPinged() {
-        lobby.enter(connection, null);
+        comeIn(connection);
 
         lobby.pingAll();
         lobby.pingAll();
@@ -101,7 +104,8 @@ class LobbyTest {
     @Test
     void aSilentSocketIsClosed() {
         Lobby impatient = lobby(Duration.ofNanos(-1));
-        impatient.enter(connection, null);
+        impatient.admit(connection);
+        impatient.enter(connection);
 
         impatient.pingAll();
 
@@ -113,8 +117,8 @@ class LobbyTest {
     void oneBrokenSocketDoesNotKeepTheOthersFromTheirPing() {
         HeldSession broken = HeldSession.reading("broken");
         broken.broken = true;
-        lobby.enter(broken.open(BOB, 1, GOB), null);
-        lobby.enter(connection, null);
+        comeIn(broken.open(BOB, 1, GOB));
+        comeIn(connection);
 
         lobby.pingAll();
 
@@ -124,7 +128,7 @@ class LobbyTest {
 
     @Test
     void whenTheNodeStopsEveryoneIsSentAway() {
-        lobby.enter(connection, null);
+        comeIn(connection);
 
         lobby.stop();
 
@@ -140,9 +144,14 @@ class LobbyTest {
         return HeldSession.reading(id).open(user, 1, GOB);
     }
 
-    private void assertRefused(Connection refused, @Nullable String welcome) {
+    private void comeIn(Connection coming) {
+        lobby.admit(coming);
+        lobby.enter(coming);
+    }
+
+    private void assertRefused(Connection refused) {
         assertThatExceptionOfType(ImException.class)
-                .isThrownBy(() -> lobby.enter(refused, welcome))
+                .isThrownBy(() -> lobby.admit(refused))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.CONN_OVER_MAX));
     }
 }

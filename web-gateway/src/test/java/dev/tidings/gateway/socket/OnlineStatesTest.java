@@ -43,8 +43,7 @@ class OnlineStatesTest {
         sockets.add(bobs);
         states.changed(BOB);
 
-        assertThat(watching.answer(GOB, 0).reqIdentifier())
-                .isEqualTo(ReqIdentifier.SUB_USER_ONLINE_STATUS.number());
+        assertThat(watching.answer(GOB, 0).reqIdentifier()).isEqualTo(ReqIdentifier.SUB_USER_ONLINE_STATUS.number());
         SubUserOnlineStatusTips tips =
                 SubUserOnlineStatusTips.parseFrom(watching.answer(GOB, 0).data());
         assertThat(tips.getSubscribersList()).hasSize(1);

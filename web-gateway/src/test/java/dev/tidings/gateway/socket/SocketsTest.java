@@ -136,8 +136,7 @@ class SocketsTest {
         webConnection.background(true);
 
         assertThat(sockets.online(List.of(BOB, CAROL)))
-                .isEqualTo(Map.of(
-                        BOB, List.of(new OnlineDevice(1, "phone", false), new OnlineDevice(5, "web", true))));
+                .isEqualTo(Map.of(BOB, List.of(new OnlineDevice(1, "phone", false), new OnlineDevice(5, "web", true))));
     }
 
     @Test
