@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -72,19 +73,34 @@ class Reading {
         return visible;
     }
 
-    /** The ranges a user may read; a conversation that is not the user's is left out. */
+    /**
+     * The ranges a user may read; a conversation that is not the user's is left out. Several ranges of one conversation
+     * come as one: an answer has a conversation once.
+     */
     List<Pulled> ranges(UserId user, List<RangeWanted> wanted) {
-        List<Pulled> pulled = new ArrayList<>();
+        Map<ConversationId, Pulled> pulled = new LinkedHashMap<>();
         int left = PULL_MAX;
         for (RangeWanted range : wanted) {
             Optional<Membership> membership = memberships.find(user, range.conversation());
             if (membership.isPresent() && left > 0) {
                 Pulled one = range(membership.get(), range, left);
                 left -= one.messages().size();
-                pulled.add(one);
+                pulled.merge(range.conversation(), one, Reading::together);
             }
         }
-        return withinBytes(pulled);
+        return withinBytes(List.copyOf(pulled.values()));
+    }
+
+    private static Pulled together(Pulled first, Pulled second) {
+        Map<Long, StoredMessage> bySeq = new TreeMap<>();
+        first.messages().forEach(it -> bySeq.put(it.seq(), it));
+        second.messages().forEach(it -> bySeq.put(it.seq(), it));
+        return new Pulled(
+                first.conversation(),
+                List.copyOf(bySeq.values()),
+                List.of(),
+                first.isEnd() || second.isEnd(),
+                Math.max(first.endSeq(), second.endSeq()));
     }
 
     private Pulled range(Membership membership, RangeWanted wanted, int left) {
@@ -100,8 +116,8 @@ class Reading {
         if (reading == Order.DESCENDING) {
             Collections.reverse(found);
         }
-        return new Pulled(
-                membership.conversation(), found, List.of(), wanted.end() >= max, Math.min(wanted.end(), max));
+        boolean isEnd = wanted.end() >= max;
+        return new Pulled(membership.conversation(), found, List.of(), isEnd, isEnd ? max : 0);
     }
 
     /**

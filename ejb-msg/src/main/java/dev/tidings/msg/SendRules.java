@@ -16,6 +16,9 @@ final class SendRules {
     /** An envelope of 50 KB is the most a client may send; this leaves room for what surrounds the content. */
     static final int CONTENT_BYTES_MAX = 40 * 1024;
 
+    /** All fields together: ids and lists have no limit on each other, and several messages must fit into one answer. */
+    private static final int MESSAGE_BYTES_MAX = 128 * 1024;
+
     private static final int NAME_MAX = 255;
     private static final int FACE_URL_MAX = 1024;
     private static final int TEXT_MAX = 4 * 1024;
@@ -43,6 +46,9 @@ final class SendRules {
         require(data.getOptionsCount() <= OPTIONS_MAX, "more than " + OPTIONS_MAX + " options");
         require(data.getAtUserIDListCount() <= AT_USERS_MAX, "more than " + AT_USERS_MAX + " atUserIDList");
         require(data.getOfflinePushInfo().getSerializedSize() <= TEXT_MAX, "offlinePushInfo is larger than 4 KB");
+        require(
+                data.getSerializedSize() <= MESSAGE_BYTES_MAX,
+                "the message is larger than " + MESSAGE_BYTES_MAX + " bytes");
     }
 
     private static void checkContent(Draft draft) {

@@ -51,13 +51,8 @@ public class ChatSocket {
             HandshakeQuery query = accepted.query();
             Connection opened = new Connection(
                     session, accepted.caller(), query.codec(FrameLimits.FROM_CLIENT), query.isBackground());
-            lobby.admit(opened);
+            lobby.enter(opened, textResult ? HandshakeResult.OK.json() : null);
             connection = opened;
-            if (textResult) {
-                // Before anything can be pushed: it has to be the first frame.
-                session.getBasicRemote().sendText(HandshakeResult.OK.json());
-            }
-            lobby.enter(opened);
         } catch (RuntimeException e) {
             if (textResult) {
                 session.getBasicRemote().sendText(Handshake.refusal(e).json());

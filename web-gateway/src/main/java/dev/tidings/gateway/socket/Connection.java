@@ -3,12 +3,14 @@ package dev.tidings.gateway.socket;
 import dev.tidings.message.UserId;
 import dev.tidings.omtp.FrameCodec;
 import dev.tidings.token.Caller;
-import jakarta.websocket.SendResult;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,7 @@ final class Connection {
     private final Caller caller;
     private final FrameCodec codec;
     private final AtomicInteger sendsUnderWay = new AtomicInteger();
-    private final Queue<ByteBuffer> queued = new ArrayDeque<>();
+    private final Queue<Outgoing> queued = new ArrayDeque<>();
     private int queuedBytes;
     private boolean writing;
     private boolean closed;
@@ -93,16 +95,25 @@ final class Connection {
 
     /** Queues a frame. The buffer is shared with other connections and only read. */
     void send(ByteBuffer frame) {
+        queue(new Outgoing(frame.duplicate(), null));
+    }
+
+    /** Queues a text frame. */
+    void sendText(String text) {
+        queue(new Outgoing(null, text));
+    }
+
+    private void queue(Outgoing frame) {
         boolean overflow = false;
         synchronized (queued) {
             if (closed || closing != null) {
                 return;
             }
-            if (queued.size() >= QUEUED_FRAMES_MAX || queuedBytes + frame.remaining() > QUEUED_BYTES_MAX) {
+            if (queued.size() >= QUEUED_FRAMES_MAX || queuedBytes + frame.size() > QUEUED_BYTES_MAX) {
                 overflow = true;
             } else {
-                queued.add(frame.duplicate());
-                queuedBytes += frame.remaining();
+                queued.add(frame);
+                queuedBytes += frame.size();
                 if (writing) {
                     return;
                 }
@@ -115,54 +126,57 @@ final class Connection {
                     () -> "IM-1202 a client of " + user() + " reads too slowly, it is closed");
             close(CloseReasons.TOO_SLOW);
         } else {
-            writeNext();
+            writeAll();
         }
     }
 
-    private void writeNext() {
-        ByteBuffer frame;
+    /**
+     * Writes frames until one is still under way; its handler goes on then. A loop, because a container may call the
+     * handler before it returns, and a busy socket would grow the stack with every frame.
+     */
+    private void writeAll() {
+        for (Outgoing frame = next(); frame != null; frame = next()) {
+            AtomicBoolean met = new AtomicBoolean();
+            try {
+                frame.write(session.getAsyncRemote(), result -> {
+                    if (!result.isOK()) {
+                        failed(result.getException());
+                    } else if (met.getAndSet(true)) {
+                        writeAll();
+                    }
+                });
+            } catch (RuntimeException e) {
+                failed(e);
+                return;
+            }
+            // Whoever comes here second, this thread or the handler, writes the next one.
+            if (!met.getAndSet(true)) {
+                return;
+            }
+        }
+    }
+
+    private @Nullable Outgoing next() {
+        Outgoing frame;
         CloseReasons last;
         synchronized (queued) {
             frame = closed ? null : queued.poll();
             if (frame == null) {
                 writing = false;
             } else {
-                queuedBytes -= frame.remaining();
+                queuedBytes -= frame.size();
             }
             last = frame == null && !closed ? closing : null;
         }
         if (last != null) {
             close(last);
         }
-        if (frame == null) {
-            return;
-        }
-        try {
-            session.getAsyncRemote().sendBinary(frame, this::written);
-        } catch (RuntimeException e) {
-            failed(e);
-        }
-    }
-
-    private void written(SendResult result) {
-        if (result.isOK()) {
-            writeNext();
-        } else {
-            failed(result.getException());
-        }
+        return frame;
     }
 
     private void failed(Throwable reason) {
         LOG.log(System.Logger.Level.DEBUG, "a frame could not be written, the socket is closed", reason);
         close(CloseReasons.GOING_AWAY);
-    }
-
-    void sendText(String text) {
-        session.getAsyncRemote().sendText(text, result -> {
-            if (!result.isOK()) {
-                failed(result.getException());
-            }
-        });
     }
 
     void ping() {
@@ -199,5 +213,20 @@ final class Connection {
             }
         }
         close(why);
+    }
+
+    /** A binary or a text frame. */
+    private record Outgoing(@Nullable ByteBuffer binary, @Nullable String text) {
+        int size() {
+            return binary != null ? binary.remaining() : text != null ? text.length() : 0;
+        }
+
+        void write(RemoteEndpoint.Async remote, SendHandler handler) {
+            if (binary != null) {
+                remote.sendBinary(binary, handler);
+            } else if (text != null) {
+                remote.sendText(text, handler);
+            }
+        }
     }
 }

@@ -67,11 +67,12 @@ class Lobby {
     }
 
     /**
-     * Counts a socket in; {@link #leave} has to follow in the end.
+     * Lets a socket in.
      *
-     * @throws ImException {@code CONN_OVER_MAX} if this node or this user has all it may have; then it was not counted
+     * @param welcome the handshake's result as a text frame, the first thing the client hears; null if it wants none
+     * @throws ImException {@code CONN_OVER_MAX} if this node or this user has all it may have; then there is no welcome
      */
-    void admit(Connection connection) {
+    void enter(Connection connection, @Nullable String welcome) {
         if (open.incrementAndGet() > connectionsMax) {
             open.decrementAndGet();
             throw new ImException(ErrorCode.CONN_OVER_MAX, "this node has all the connections it may have");
@@ -80,10 +81,9 @@ class Lobby {
             open.decrementAndGet();
             throw new ImException(ErrorCode.CONN_OVER_MAX, "this user has all the connections a user may have");
         }
-    }
-
-    /** From here on the socket gets what is pushed. */
-    void enter(Connection connection) {
+        if (welcome != null) {
+            connection.sendText(welcome);
+        }
         if (sockets.add(connection)) {
             states.changed(connection.user());
         }
@@ -97,7 +97,7 @@ class Lobby {
         }
     }
 
-    private void pingAll() {
+    void pingAll() {
         try {
             sockets.all()
                     .forEach(connections -> connections.forEach(connection -> {

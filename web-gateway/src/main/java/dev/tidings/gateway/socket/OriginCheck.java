@@ -25,12 +25,13 @@ public class OriginCheck extends ServerEndpointConfig.Configurator {
 
     /** A client without an origin is no page; an entry may end in {@code :*} for any port. */
     static boolean isAllowed(@Nullable String origin, List<String> allowed) {
-        if (origin == null || origin.isEmpty() || allowed.contains("*")) {
+        if (origin == null || origin.isEmpty()) {
             return true;
         }
         return allowed.stream()
                 .map(String::trim)
-                .anyMatch(it -> it.equals(origin)
+                .anyMatch(it -> it.equals("*")
+                        || it.equals(origin)
                         || (it.endsWith(":*") && (origin + ":").startsWith(it.substring(0, it.length() - 1))));
     }
 }

@@ -23,6 +23,7 @@ import dev.tidings.omtp.proto.SeqRange;
 import dev.tidings.omtp.proto.Seqs;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,7 +74,7 @@ final class Payloads {
             List<SequencedMessage> messages = new ArrayList<>();
             one.messages().forEach(it -> messages.add(new SequencedMessage(it.body(), it.seq())));
             one.missing().forEach(seq -> messages.add(new SequencedMessage(DELETED, seq)));
-            messages.sort(java.util.Comparator.comparingLong(SequencedMessage::seq));
+            messages.sort(Comparator.comparingLong(SequencedMessage::seq));
             conversations.add(new ConversationMessages(
                     one.conversation().value(),
                     one.conversation().isNotification(),
