@@ -16,7 +16,6 @@ import dev.tidings.receipt.Receipts;
 import dev.tidings.user.Users;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -28,14 +27,14 @@ class Sending {
     private final Users users;
     private final Receipts receipts;
     private final AcceptedQueue accepted;
-    private final Clock clock;
+    private final SendTimes times;
 
     @Inject
-    Sending(Users users, Receipts receipts, AcceptedQueue accepted, Clock clock) {
+    Sending(Users users, Receipts receipts, AcceptedQueue accepted, SendTimes times) {
         this.users = users;
         this.receipts = receipts;
         this.accepted = accepted;
-        this.clock = clock;
+        this.times = times;
     }
 
     /**
@@ -92,7 +91,7 @@ class Sending {
     private Receipt receipt(MessageId id, Draft draft, ConversationId conversation, Options options) {
         boolean given =
                 draft.origin() == Draft.Origin.BUSINESS_SERVER && draft.data().getSendTime() > 0;
-        Receipt fresh = new Receipt(conversation, given ? draft.data().getSendTime() : clock.millis());
+        Receipt fresh = new Receipt(conversation, given ? draft.data().getSendTime() : times.next(conversation));
         if (!options.has(dev.tidings.message.Option.HISTORY)) {
             return fresh;
         }

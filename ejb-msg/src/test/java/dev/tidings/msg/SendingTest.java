@@ -53,7 +53,7 @@ class SendingTest {
         queued.add(message);
         return CompletableFuture.completedFuture(null);
     };
-    private final Sending sending = new Sending(users, receipts, queue, NOW);
+    private final Sending sending = new Sending(users, receipts, queue, new SendTimes(NOW));
 
     @BeforeEach
     void register() {
@@ -145,7 +145,7 @@ class SendingTest {
     @Test
     void aRetryIsTheSameMessageAndGetsTheSameAnswer() {
         Sent first = send(Drafts.toBob(it -> it));
-        Sent retried = sent(new Sending(users, receipts, queue, LATER), Drafts.toBob(it -> it));
+        Sent retried = sent(new Sending(users, receipts, queue, new SendTimes(LATER)), Drafts.toBob(it -> it));
 
         assertThat(retried).isEqualTo(first);
         assertThat(queued).hasSize(2);
@@ -166,7 +166,7 @@ class SendingTest {
             throw new ImException(ErrorCode.UNAVAILABLE, "the cache does not answer");
         };
 
-        Sent sent = sent(new Sending(users, away, queue, LATER), Drafts.toBob(it -> it));
+        Sent sent = sent(new Sending(users, away, queue, new SendTimes(LATER)), Drafts.toBob(it -> it));
 
         assertThat(sent.sendTime()).isEqualTo(LATER.millis());
         assertThat(queued).hasSize(1);
@@ -237,7 +237,7 @@ class SendingTest {
                 CompletableFuture.failedFuture(new ImException(ErrorCode.UNAVAILABLE, "the broker does not answer"));
 
         assertThatExceptionOfType(CompletionException.class)
-                .isThrownBy(() -> sent(new Sending(users, receipts, away, NOW), Drafts.toBob(it -> it)))
+                .isThrownBy(() -> sent(new Sending(users, receipts, away, new SendTimes(NOW)), Drafts.toBob(it -> it)))
                 .havingCause()
                 .isInstanceOfSatisfying(
                         ImException.class, it -> assertThat(it.code()).isEqualTo(ErrorCode.UNAVAILABLE));
@@ -246,7 +246,7 @@ class SendingTest {
     @Test
     void theSenderHearsNothingBeforeTheBrokerHasIt() {
         CompletableFuture<Void> onDisk = new CompletableFuture<>();
-        CompletableFuture<Sent> sent = new Sending(users, receipts, message -> onDisk, NOW)
+        CompletableFuture<Sent> sent = new Sending(users, receipts, message -> onDisk, new SendTimes(NOW))
                 .send(Drafts.toBob(it -> it))
                 .toCompletableFuture();
 
