@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(300)
 class TransferSimulationTest {
-    private static final int RUNS = Integer.getInteger("simulation.runs", 1_000);
+    private static final int RUNS = Integer.getInteger("simulation.runs", 2_000);
     private static final long FIRST = Long.getLong("simulation.first", 1);
     private static final @Nullable Long ONLY = Long.getLong("simulation.seed");
     /** Pushes fail all the time here, and each would be a line. Held, or it would be forgotten. */
