@@ -8,8 +8,12 @@ import { fileURLToPath } from 'node:url';
 
 const LAUNCHER = fileURLToPath(new URL('../../launcher/target/tidings/tidings.jar', import.meta.url));
 
+const STORES = ['redis', 'mariadb', 'mongodb', 'artemis'];
+
 // The first start unpacks an application server and three stores; on a slow machine that takes minutes.
 const START_MS = 10 * 60_000;
+// The launcher's word that a client can connect; a time may stand before it.
+const READY = /^Ready\b|Tidings is ready/;
 // A clean stop flushes the stores; after that it is told, then forced.
 const STOP_MS = 60_000;
 const FORCE_MS = 10_000;
@@ -27,8 +31,10 @@ export class Stack {
   /** Starts it and returns what the tests need to know, as environment variables. */
   async start() {
     mkdirSync(this.#folder, { recursive: true });
-    const [http, admin] = await freePorts(2);
+    const [http, admin, ...stores] = await freePorts();
     const args = ['-jar', LAUNCHER, '--data', this.#folder, '--http-port', String(http), '--admin-port', String(admin)];
+    // A developer's own stack may run beside this one.
+    STORES.forEach((store, index) => args.push('--store-port', `${store}=${stores[index]}`));
     const java = process.env.JAVA_HOME ? path.join(process.env.JAVA_HOME, 'bin', 'java') : 'java';
     const log = createWriteStream(path.join(this.#folder, 'stack.log'));
     // A group of its own: an interrupt at the terminal reaches the suite alone, which then stops the stack in order.
@@ -89,7 +95,7 @@ export class Stack {
     const ready = new Promise((resolve) => {
       lines.on('line', (line) => {
         log.write(`${line}\n`);
-        if (line.startsWith('Ready')) resolve('ready');
+        if (READY.test(line)) resolve('ready');
       });
     });
     const outcome = await Promise.race([ready, this.#ended.then(() => 'ended'), sleep(START_MS, 'late', { ref: false })]);
@@ -108,13 +114,27 @@ function secret(file) {
   return line.slice(line.search(/[=:]/) + 1).trim().replaceAll(/\\(.)/g, '$1');
 }
 
-async function freePorts(count) {
-  const servers = await Promise.all(Array.from({ length: count }, () => new Promise((resolve, reject) => {
+/** A port for HTTP, one for the administration with the next one free as well, and one for each store. */
+async function freePorts() {
+  const held = [];
+  const hold = (port) => new Promise((resolve, reject) => {
     const server = net.createServer();
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve(server));
-  })));
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+    server.listen(port, '127.0.0.1', () => {
+      held.push(server);
+      resolve(server.address().port);
+    });
+  });
+  // The data grid takes the port after the administration's.
+  const withNext = async () => {
+    for (let tries = 0; tries < 20; tries++) {
+      const port = await hold(0);
+      if (port < 65535 && await hold(port + 1).then(() => true, () => false)) return port;
+    }
+    throw new Error('no two free ports side by side');
+  };
+  const ports = [await hold(0), await withNext()];
+  for (const _ of STORES) ports.push(await hold(0));
+  await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
 }

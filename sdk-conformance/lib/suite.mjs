@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Stack } from './stack.mjs';
+
+// Enough to close a browser with a handful of pages.
+const END_TESTS_MS = 10_000;
 
 const HERE = fileURLToPath(new URL('..', import.meta.url));
 
@@ -14,7 +18,7 @@ let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     interrupted = true;
-    tests?.kill('SIGTERM');
+    endTests();
     stack?.abandon();
   });
 }
@@ -39,9 +43,33 @@ async function runTests(target) {
   const files = readdirSync(path.join(HERE, 'test')).filter((name) => name.endsWith('.test.mjs')).sort();
   // One file at a time: each has a browser with several pages, which is enough for one machine.
   const args = ['--test', '--test-reporter=spec', '--test-concurrency=1', ...files.map((name) => path.join('test', name))];
-  tests = spawn(process.execPath, args, { cwd: HERE, env: { ...process.env, ...target }, stdio: ['ignore', 'inherit', 'inherit'] });
+  // A group of its own: the runner does not end the test files it has started, which in turn end their browsers.
+  const options = { cwd: HERE, env: { ...process.env, ...target }, stdio: ['ignore', 'inherit', 'inherit'], detached: true };
+  tests = spawn(process.execPath, args, options);
   return new Promise((resolve, reject) => {
     tests.on('error', reject);
-    tests.on('exit', (code) => resolve(code ?? 1));
+    tests.on('exit', async (code) => {
+      // An interrupted runner ends before its test files do.
+      while (interrupted && testsRun()) await sleep(100);
+      resolve(interrupted ? 1 : code ?? 1);
+    });
   });
+}
+
+// At an interrupt, and not at a termination, the browser's driver closes the browser and ends the process.
+function endTests() {
+  if (!testsRun()) return;
+  process.kill(-tests.pid, 'SIGINT');
+  setTimeout(() => testsRun() && process.kill(-tests.pid, 'SIGKILL'), END_TESTS_MS).unref();
+}
+
+/** Whether anything of the runner's process group is left. */
+function testsRun() {
+  if (tests?.pid === undefined) return false;
+  try {
+    return process.kill(-tests.pid, 0);
+  } catch (failure) {
+    if (failure.code === 'ESRCH') return false;
+    throw failure;
+  }
 }

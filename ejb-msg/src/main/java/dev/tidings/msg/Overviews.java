@@ -11,6 +11,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ class Overviews {
         Map<ConversationId, StoredMessage> last = reading.last(owner, shown);
         Map<ConversationId, Conversation> set = conversations.get(owner, shown).stream()
                 .collect(Collectors.toMap(Conversation::id, Function.identity()));
-        Map<ConversationId, UserId> peerIds = new java.util.HashMap<>();
+        Map<ConversationId, UserId> peerIds = new HashMap<>();
         shown.forEach(id -> Peers.peer(id, owner).ifPresent(peer -> peerIds.put(id, peer)));
         Map<UserId, User> peers = users.find(Set.copyOf(peerIds.values())).stream()
                 .collect(Collectors.toMap(User::id, Function.identity()));

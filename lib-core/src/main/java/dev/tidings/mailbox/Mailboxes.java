@@ -17,7 +17,8 @@ import java.util.Set;
  */
 public interface Mailboxes extends SeqTruth {
     /**
-     * Stores each message at all its places, the conversation's last. Storing the same again changes nothing.
+     * Stores each message at all its places: in its conversation first, so that an entry of a mailbox always leads to its
+     * message, in the sender's mailbox last, so that this one proves that all are there. Storing the same again changes nothing.
      *
      * @param messages at most 1000
      * @return the places that could not be used; if it is not empty, other places may or may not be stored yet and the
@@ -25,7 +26,7 @@ public interface Mailboxes extends SeqTruth {
      */
     List<Conflict> store(List<PlacedMessage> messages);
 
-    /** Which of these messages are stored in their conversation, and so completely. */
+    /** Which of these messages are stored completely. */
     Set<MessageId> stored(Collection<Message> messages);
 
     /** Every place that each of these messages has in the store, complete or not; a message without any is missing. */

@@ -32,7 +32,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,14 +84,14 @@ class MongoMailboxes implements Mailboxes {
         Series conversation = Series.of(message.conversation());
         BsonInt64 conversationSeq = new BsonInt64(placed.conversationSeq());
         BsonString conversationId = new BsonString(message.conversation().value());
-        placed.places().seqs().forEach((series, seq) -> {
-            if (!series.equals(conversation)) {
-                documents.add(cell(series, seq, id).append("c", conversationId).append("s", conversationSeq));
-            }
-        });
         documents.add(cell(conversation, placed.conversationSeq(), id)
                 .append("t", new BsonInt64(message.sendTime()))
                 .append("b", new BsonBinary(message.body().toByteArray())));
+        for (Series mailbox : placed.mailboxesSenderLast()) {
+            documents.add(cell(mailbox, placed.places().in(mailbox), id)
+                    .append("c", conversationId)
+                    .append("s", conversationSeq));
+        }
     }
 
     private static BsonDocument cell(Series series, long seq, BsonString message) {
@@ -162,20 +161,19 @@ class MongoMailboxes implements Mailboxes {
         if (messages.isEmpty()) {
             return Set.of();
         }
-        Set<String> conversations = new LinkedHashSet<>();
-        Set<String> ids = new LinkedHashSet<>();
+        Map<MessageId, String> proof = new HashMap<>();
         for (Message message : messages) {
-            conversations.add(Series.of(message.conversation()).key());
-            ids.add(message.id().value());
+            proof.put(message.id(), Series.mailboxOf(message.sender()).key());
         }
-        return answering(() ->
-                cells
-                        .find(and(in("o", conversations), in("m", ids)))
-                        .projection(include("m"))
-                        .into(new ArrayList<>())
-                        .stream()
-                        .map(it -> new MessageId(text(it, "m")))
-                        .collect(Collectors.toSet()));
+        Set<String> ids = proof.keySet().stream().map(MessageId::value).collect(Collectors.toSet());
+        return answering(() -> cells
+                .find(and(in("o", Set.copyOf(proof.values())), in("m", ids)))
+                .projection(include("o", "m"))
+                .into(new ArrayList<>())
+                .stream()
+                .filter(it -> text(it, "o").equals(proof.get(new MessageId(text(it, "m")))))
+                .map(it -> new MessageId(text(it, "m")))
+                .collect(Collectors.toSet()));
     }
 
     @Override

@@ -19,6 +19,23 @@ public record PlacedMessage(Message message, Places places) {
         return series;
     }
 
+    /** The mailboxes it has places in, in the order in which they are written: the sender's last. */
+    public List<Series> mailboxesSenderLast() {
+        Series conversation = Series.of(message.conversation());
+        Series sender = Series.mailboxOf(message.sender());
+        List<Series> mailboxes = new ArrayList<>(places.seqs().keySet());
+        mailboxes.remove(conversation);
+        if (mailboxes.remove(sender)) {
+            mailboxes.add(sender);
+        }
+        return mailboxes;
+    }
+
+    /** Whether nothing is missing: the place that is written last is there. Said of places that were read from the store. */
+    public boolean isComplete() {
+        return places.in(Series.mailboxOf(message.sender())) > 0;
+    }
+
     public long conversationSeq() {
         return places.in(Series.of(message.conversation()));
     }

@@ -10,8 +10,10 @@
  *   <li>of a mailbox: {@code {_id: "u:alice/…9", o: "u:alice", m: <serverMsgID>, c: "si_a_b", s: <conversation seq>}}
  * </ul>
  *
- * Unique index {@code series_message} on {@code (o, m)}. A message's conversation cell is written after its mailbox
- * cells, so it proves that all of them are there.
+ * Unique index {@code series_message} on {@code (o, m)}. A message's conversation cell is written before its mailbox
+ * cells: whoever sees an entry can read its message, and {@code s} is final when an entry is written, which no other order
+ * gives once counters are rebuilt from half a write. The cell in the sender's own mailbox is written last, so it proves that
+ * all of them are there.
  *
  * <p>Collection {@code member}: {@code {_id: "<user>|<conversation>", o: <user>, c: <conversation>, read: <seq>, min:
  * <seq>, max: <seq>}}, index {@code owner} on {@code (o)}. It says who may read a conversation.

@@ -19,6 +19,7 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.JedisURIHelper;
 
@@ -77,6 +78,10 @@ public class RedisConnections implements AutoCloseable {
     public <T> T with(Function<Session, T> commands) {
         try (Connection connection = pool.getResource()) {
             return commands.apply(new Session(new Jedis(connection), runId(connection)));
+        } catch (JedisConnectionException e) {
+            // The others lead to the same process: if it is gone, each of them would fail one more caller.
+            pool.clear();
+            throw new ImException(ErrorCode.UNAVAILABLE, "Redis does not answer", e);
         } catch (JedisException e) {
             throw new ImException(ErrorCode.UNAVAILABLE, "Redis does not answer", e);
         }

@@ -16,11 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.params.ScanParams;
+import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.resps.ScanResult;
 
 /** Seqs in Redis: one script call for a batch, see the package description for the keys. */
@@ -30,6 +32,8 @@ class RedisSeqs implements Seqs {
     private static final String PREFIX = "im:seq:";
     /** Each round restores what the one before found missing; more than a few means that Redis is being emptied over and over. */
     private static final int RESTORES_MAX = 10;
+    /** Reading the extent of a series takes milliseconds; whoever was away for longer reads it again. */
+    private static final long RESTORE_SECONDS_MAX = 60;
 
     private static final int SCAN_COUNT = 1_000;
 
@@ -166,7 +170,7 @@ class RedisSeqs implements Seqs {
     /**
      * Runs a script until it finds all the counters it needs, restoring the missing ones from the store in between. A
      * restore may be overtaken by a store of another node: whoever stored comes back through settle, which then finds the
-     * counters and moves them on.
+     * counters and moves them on. One that is older than a later loss of the counters is refused, and read again.
      */
     private List<?> withCounters(java.util.function.Function<RedisConnections.Session, Attempt> script) {
         for (int round = 0; round < RESTORES_MAX; round++) {
@@ -180,6 +184,7 @@ class RedisSeqs implements Seqs {
     }
 
     private void restore(Set<Series> missing) {
+        Map<Series, String> tokens = redis.with(session -> tokens(session, missing));
         Map<Series, Extent> extents = truth.extents(missing);
         LOG.log(System.Logger.Level.DEBUG, () -> "restoring " + missing.size() + " seq counters from the mailboxes");
         redis.with(session -> {
@@ -192,9 +197,30 @@ class RedisSeqs implements Seqs {
                             Long.toString(extent.max()),
                             Long.toString(extent.watermark()),
                             join(extent.holes()),
-                            join(storedAboveWatermark(extent)))));
+                            join(storedAboveWatermark(extent)),
+                            tokens.getOrDefault(series, ""))));
             return extents.size();
         });
+    }
+
+    /**
+     * What proves, after the store was read, that it was read since the counters went missing: one token for all who
+     * restore a series at the same time, and another for the next time.
+     */
+    private static Map<Series, String> tokens(RedisConnections.Session session, Set<Series> missing) {
+        Map<Series, Response<String>> answers = new HashMap<>();
+        try (Pipeline pipeline = session.jedis().pipelined()) {
+            for (Series series : missing) {
+                String key = prefix(session) + "r:" + series.key();
+                SetParams ifAbsent = SetParams.setParams().nx().ex(RESTORE_SECONDS_MAX);
+                pipeline.set(key, UUID.randomUUID().toString(), ifAbsent);
+                answers.put(series, pipeline.get(key));
+            }
+            pipeline.sync();
+        }
+        Map<Series, String> tokens = new HashMap<>();
+        answers.forEach((series, answer) -> tokens.put(series, answer.get()));
+        return tokens;
     }
 
     private static List<Long> storedAboveWatermark(Extent extent) {

@@ -8,7 +8,8 @@
  * <ul>
  *   <li>{@code s:<series>} hash: {@code n} last place given, {@code w} watermark, {@code h} places to give first,
  *       {@code a} stored places above the watermark;
- *   <li>{@code p:<serverMsgID>} hash series → seq: places given and not stored yet, deleted when they are.
+ *   <li>{@code p:<serverMsgID>} hash series → seq: places given, until a minute after they were stored;
+ *   <li>{@code r:<series>} token of those who are rebuilding the counters from the store just now.
  * </ul>
  *
  * <p>All of it is a cache: what is missing is rebuilt from the store behind {@link dev.tidings.seq.SeqTruth}.

@@ -3,7 +3,8 @@
 redis.call('HDEL', ARGV[1] .. 'p:' .. ARGV[2], ARGV[3])
 local key = ARGV[1] .. 's:' .. ARGV[3]
 local v = redis.call('HMGET', key, 'n', 'w', 'h')
-if not v[1] or tonumber(ARGV[4]) <= tonumber(v[2]) then
+-- Below the watermark it is not empty; above the counter it is not given, the counter was rebuilt since.
+if not v[1] or tonumber(ARGV[4]) <= tonumber(v[2]) or tonumber(ARGV[4]) > tonumber(v[1]) then
   return 0
 end
 if v[1] == ARGV[4] then

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 
 /** Mailboxes with the same unique keys as the real ones: (series, seq) and (series, message). */
 public class InMemoryMailboxes implements Mailboxes {
-    private record Cell(MessageId message, ConversationId conversation, long conversationSeq, StoredMessage stored) {}
+    private record Cell(MessageId message, ConversationId conversation, StoredMessage stored) {}
 
     private final Map<Series, NavigableMap<Long, Cell>> cells = new HashMap<>();
     private final Map<Series, Map<MessageId, Long>> byMessage = new HashMap<>();
@@ -29,46 +29,64 @@ public class InMemoryMailboxes implements Mailboxes {
     /** Called before each cell is written; a test throws from it what a crash would stop. */
     public Runnable beforeEachCell = () -> {};
 
+    /** Cell by cell, as a store does that knows no transactions: others may come in between any two. */
     @Override
-    public synchronized List<Conflict> store(List<PlacedMessage> messages) {
+    public List<Conflict> store(List<PlacedMessage> messages) {
+        for (PlacedMessage placed : messages) {
+            List<Series> inOrder = new ArrayList<>(placed.mailboxesSenderLast());
+            inOrder.add(0, Series.of(placed.message().conversation()));
+            for (Series series : inOrder) {
+                beforeEachCell.run();
+                if (!write(series, placed.places().in(series), cell(placed))) {
+                    return conflicts(messages);
+                }
+            }
+        }
+        return List.of();
+    }
+
+    private static Cell cell(PlacedMessage placed) {
+        Message message = placed.message();
+        return new Cell(
+                message.id(),
+                message.conversation(),
+                new StoredMessage(message.id(), placed.conversationSeq(), message.sendTime(), message.body()));
+    }
+
+    /** Whether the cell is there now; it was already if this was done before. */
+    private synchronized boolean write(Series series, long seq, Cell cell) {
+        Long same = byMessage.getOrDefault(series, Map.of()).get(cell.message());
+        if (same != null) {
+            return same == seq;
+        }
+        if (isTaken(cells.getOrDefault(series, new TreeMap<>()).containsKey(seq))) {
+            return false;
+        }
+        cells.computeIfAbsent(series, it -> new TreeMap<>()).put(seq, cell);
+        byMessage.computeIfAbsent(series, it -> new HashMap<>()).put(cell.message(), seq);
+        return true;
+    }
+
+    /** The unique key. */
+    protected boolean isTaken(boolean occupied) {
+        return occupied;
+    }
+
+    private synchronized List<Conflict> conflicts(List<PlacedMessage> messages) {
         List<Conflict> conflicts = new ArrayList<>();
         for (PlacedMessage placed : messages) {
             placed.places().seqs().forEach((series, seq) -> {
-                Long same = byMessage
-                        .getOrDefault(series, Map.of())
-                        .get(placed.message().id());
-                Cell there = cells.getOrDefault(series, new TreeMap<>()).get(seq);
+                MessageId id = placed.message().id();
+                Long same = byMessage.getOrDefault(series, Map.of()).get(id);
                 if (same != null && same.longValue() != seq.longValue()) {
-                    conflicts.add(new Conflict.AlreadyAt(placed.message().id(), series, same));
-                } else if (same == null && there != null) {
-                    conflicts.add(new Conflict.Taken(placed.message().id(), series));
+                    conflicts.add(new Conflict.AlreadyAt(id, series, same));
+                } else if (same == null
+                        && cells.getOrDefault(series, new TreeMap<>()).containsKey(seq)) {
+                    conflicts.add(new Conflict.Taken(id, series));
                 }
             });
         }
-        if (conflicts.isEmpty()) {
-            messages.forEach(this::put);
-        }
         return conflicts;
-    }
-
-    private void put(PlacedMessage placed) {
-        Message message = placed.message();
-        StoredMessage stored =
-                new StoredMessage(message.id(), placed.conversationSeq(), message.sendTime(), message.body());
-        Cell cell = new Cell(message.id(), message.conversation(), placed.conversationSeq(), stored);
-        Map<Series, Long> conversationLast = new LinkedHashMap<>(placed.places().seqs());
-        Long conversationSeq = conversationLast.remove(Series.of(message.conversation()));
-        conversationLast.forEach((series, seq) -> write(series, seq, cell));
-        write(Series.of(message.conversation()), conversationSeq == null ? 0 : conversationSeq, cell);
-    }
-
-    private void write(Series series, long seq, Cell cell) {
-        if (byMessage.getOrDefault(series, Map.of()).containsKey(cell.message())) {
-            return;
-        }
-        beforeEachCell.run();
-        cells.computeIfAbsent(series, it -> new TreeMap<>()).put(seq, cell);
-        byMessage.computeIfAbsent(series, it -> new HashMap<>()).put(cell.message(), seq);
     }
 
     @Override
@@ -76,7 +94,7 @@ public class InMemoryMailboxes implements Mailboxes {
         Set<MessageId> stored = new LinkedHashSet<>();
         for (Message message : messages) {
             if (byMessage
-                    .getOrDefault(Series.of(message.conversation()), Map.of())
+                    .getOrDefault(Series.mailboxOf(message.sender()), Map.of())
                     .containsKey(message.id())) {
                 stored.add(message.id());
             }
@@ -161,15 +179,18 @@ public class InMemoryMailboxes implements Mailboxes {
         if (from > to || limit <= 0) {
             return List.of();
         }
-        return cells
-                .getOrDefault(Series.mailboxOf(owner), new TreeMap<>())
-                .subMap(from, true, to, true)
-                .entrySet()
-                .stream()
+        List<MailboxEntry> pulled = new ArrayList<>();
+        cells.getOrDefault(Series.mailboxOf(owner), new TreeMap<>()).subMap(from, true, to, true).entrySet().stream()
                 .limit(limit)
-                .map(it -> new MailboxEntry(
-                        it.getKey(), it.getValue().conversation(), it.getValue().stored()))
-                .toList();
+                .forEach(entry -> {
+                    Cell cell = entry.getValue();
+                    Cell there = cells.getOrDefault(Series.of(cell.conversation()), new TreeMap<>())
+                            .get(cell.stored().seq());
+                    if (there != null && there.message().equals(cell.message())) {
+                        pulled.add(new MailboxEntry(entry.getKey(), cell.conversation(), there.stored()));
+                    }
+                });
+        return pulled;
     }
 
     @Override

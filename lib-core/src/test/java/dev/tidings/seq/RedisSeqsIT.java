@@ -73,12 +73,12 @@ class RedisSeqsIT implements SeqsContract {
     void aRestartedRedisIsNotBelievedEvenIfItStillHasEverything() throws Exception {
         Series bob = Series.mailboxOf(BOB);
         seqs.allocate(List.of(new Claim(new MessageId("never-stored"), List.of(bob))));
-        byte[] copy =
-                connections.with(session -> session.jedis().dump("im:seq:" + session.runId() + ":s:" + bob.key()));
+        String key = connections.with(session -> "im:seq:" + session.runId() + ":s:" + bob.key());
+        byte[] copy = connections.with(session -> session.jedis().dump(key));
         server.stop();
         startServer();
         retryOnce(() -> seqs.newest(bob));
-        connections.with(session -> session.jedis().restore("im:seq:old:s:" + bob.key(), 0, copy));
+        connections.with(session -> session.jedis().restore(key, 0, copy));
 
         assertThat(seqs.allocate(List.of(new Claim(new MessageId("next"), List.of(bob))))
                         .get(0)

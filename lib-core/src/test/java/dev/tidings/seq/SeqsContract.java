@@ -117,6 +117,47 @@ public interface SeqsContract {
     }
 
     @Test
+    default void aPlaceThatWasForgottenBelowOneThatIsStoredLaterIsGivenAgain() {
+        Claim lost = claim("lost");
+        seqs().allocate(List.of(lost));
+        Places late = seqs().allocate(List.of(claim("late"))).get(0);
+        forgetEverything();
+        assertThat(seqs().newest(Series.mailboxOf(BOB))).isZero();
+        mailboxes().store(List.of(placed("late", late)));
+        seqs().settle(List.of(late));
+
+        Places again = seqs().allocate(List.of(lost)).get(0);
+
+        assertThat(again.in(Series.mailboxOf(BOB))).isEqualTo(1);
+        seqs().settle(List.of(again));
+        assertThat(seqs().newest(Series.mailboxOf(BOB))).isEqualTo(2);
+    }
+
+    @Test
+    default void aWorkerThatWasOvertakenGetsThePlacesOfTheOneThatOvertookIt() {
+        Places a = stored("a");
+        seqs().settle(List.of(a));
+
+        assertThat(seqs().allocate(List.of(claim("a")))).containsExactly(a);
+    }
+
+    @Test
+    default void aPlaceAboveTheCounterIsNotReleased() {
+        Places a = stored("a");
+        Places b = seqs().allocate(List.of(claim("b"))).get(0);
+        forgetEverything();
+        seqs().settle(List.of(a));
+
+        seqs().release(b.message(), Series.mailboxOf(BOB), 2);
+        seqs().release(b.message(), Series.mailboxOf(BOB), 5);
+
+        assertThat(seqs().allocate(List.of(claim("c"))).get(0).in(Series.mailboxOf(BOB)))
+                .isEqualTo(2);
+        assertThat(seqs().allocate(List.of(claim("d"))).get(0).in(Series.mailboxOf(BOB)))
+                .isEqualTo(3);
+    }
+
+    @Test
     default void aSurrenderedPlaceIsFollowedByOneThatIsFree() {
         Places a = seqs().allocate(List.of(claim("a"))).get(0);
         mailboxes()

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Gives the messages of one lane their places in every series they belong to, stores them there, lets readers see them,
@@ -109,6 +110,9 @@ class Transfer {
             if (missing.isEmpty()) {
                 return placed;
             }
+            if (!closeRanks(placed, earlier)) {
+                continue;
+            }
             join(missing);
             List<Conflict> conflicts = mailboxes.store(missing);
             if (conflicts.isEmpty()) {
@@ -120,8 +124,41 @@ class Transfer {
         throw new ImException(ErrorCode.UNAVAILABLE, "the seqs of a batch are in conflict again and again");
     }
 
+    /**
+     * Makes sure that each message follows in its conversation right after one that is stored, or that this batch stores
+     * before it. A hole below it would be filled by a message that was accepted later; it comes from a worker that was
+     * paused, whose lane went to another one, when Redis is emptied between the two.
+     *
+     * @return whether everything was as it should be; else the places behind a hole were exchanged and are to be looked at again
+     */
+    private boolean closeRanks(Map<MessageId, PlacedMessage> placed, Map<MessageId, PlacedMessage> earlier) {
+        Map<Series, Long> highest = new LinkedHashMap<>(seqs.newest(placed.values().stream()
+                .map(it -> Series.of(it.message().conversation()))
+                .collect(Collectors.toSet())));
+        List<Claim> behindAHole = new ArrayList<>();
+        for (PlacedMessage message : placed.values()) {
+            Series conversation = Series.of(message.message().conversation());
+            long before = highest.getOrDefault(conversation, 0L);
+            PlacedMessage known = earlier.get(message.message().id());
+            boolean isStored = known != null && known.conversationSeq() == message.conversationSeq();
+            if (isStored || message.conversationSeq() <= before + 1) {
+                highest.put(conversation, Math.max(before, message.conversationSeq()));
+            } else {
+                behindAHole.add(new Claim(message.message().id(), List.of(conversation)));
+            }
+        }
+        behindAHole.forEach(it -> seqs.surrender(it.message(), it.series().get(0)));
+        for (Places given : seqs.allocate(behindAHole)) {
+            placed.computeIfPresent(
+                    given.message(),
+                    (id, current) -> new PlacedMessage(
+                            current.message(), current.places().with(given)));
+        }
+        return behindAHole.isEmpty();
+    }
+
     private static boolean isComplete(@org.jspecify.annotations.Nullable PlacedMessage earlier) {
-        return earlier != null && earlier.conversationSeq() > 0;
+        return earlier != null && earlier.isComplete();
     }
 
     private Map<MessageId, PlacedMessage> allocate(List<Message> kept, Map<MessageId, PlacedMessage> earlier) {

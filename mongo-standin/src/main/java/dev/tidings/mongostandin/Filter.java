@@ -171,7 +171,7 @@ final class Filter {
             if (sample == null) {
                 throw new IllegalStateException("no range");
             }
-            byte[] low = lower == null ? sample.typeStart() : bound(lower, !lowerIncluded);
+            byte[] low = lower == null ? sample.typeFirst() : bound(lower, !lowerIncluded);
             byte[] high = upper == null ? sample.typeEnd() : bound(upper, upperIncluded);
             if (ascending) {
                 return KeyRange.between(joined(prefix, low), joined(prefix, high));
@@ -254,10 +254,6 @@ final class Filter {
         }
 
         /** The first key of its type that a range may reach: NaN is a number that no range holds. */
-        private byte[] typeStart() {
-            return typeFirst();
-        }
-
         private byte[] typeFirst() {
             int tag = tag();
             return tag == KeyWriter.NUMBER_TAG ? new byte[] {(byte) tag, 0, 1} : new byte[] {(byte) tag};

@@ -115,21 +115,6 @@ final class Journal implements Closeable {
         }
     }
 
-    /** How far {@link #append} got, for {@link #isWritten}. */
-    long appended() {
-        appendLock.lock();
-        try {
-            return appended;
-        } finally {
-            appendLock.unlock();
-        }
-    }
-
-    /** Whether everything up to this position survives the process. */
-    boolean isWritten(long position) {
-        return written >= position;
-    }
-
     /**
      * Ends the segment and begins the next. Nothing may be appended meanwhile.
      *

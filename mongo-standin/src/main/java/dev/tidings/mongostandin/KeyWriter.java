@@ -38,10 +38,6 @@ final class KeyWriter {
         return Arrays.copyOf(buffer, length);
     }
 
-    void clear() {
-        length = 0;
-    }
-
     /** Appends the key of a value given in the library's classes. */
     void value(@Nullable Object value, boolean ascending) {
         byte[] bson = Bson.encode(new Document("", value));

@@ -10,12 +10,12 @@ import java.util.logging.Logger;
 
 /**
  * Starts a MongoDB-compatible server: {@code --data DIR [--port 27017] [--bind 127.0.0.1] [--fsync] [--cache-mb 32]
- * [--page-bytes 4096] [--checkpoint-kb 16384]}. Prints one line when it is ready and stops cleanly on SIGTERM. Exit codes: 64 for arguments
+ * [--page-bytes 4096] [--checkpoint-kb 32768]}. Prints one line when it is ready and stops cleanly on SIGTERM. Exit codes: 64 for arguments
  * it does not understand, 1 if it cannot start, 70 if it can no longer write.
  */
 public final class MongoStandin {
     private static final String USAGE = "Usage: --data DIR [--port 27017] [--bind 127.0.0.1] [--fsync] [--cache-mb 32]"
-            + " [--page-bytes 4096] [--checkpoint-kb 16384]";
+            + " [--page-bytes 4096] [--checkpoint-kb 32768]";
 
     private static final int EXIT_CANNOT_START = 1;
     private static final int EXIT_USAGE = 64;

@@ -711,7 +711,7 @@ final class StandinCollection extends AbstractMongoCollection<RowKey> implements
     }
 
     @Override
-    public void saveState(MVMap<String, Long> state) {
+    public synchronized void saveState(MVMap<String, Long> state) {
         state.put(Storage.stateKey(map, "bytes"), dataBytes);
         for (OrderedIndex index : indexes) {
             String key = Storage.stateKey(index.map().getId(), "multikey");
@@ -732,7 +732,7 @@ final class StandinCollection extends AbstractMongoCollection<RowKey> implements
     }
 
     @Override
-    protected int getDataSize() {
+    protected synchronized int getDataSize() {
         return (int) Math.min(Integer.MAX_VALUE, dataBytes);
     }
 }

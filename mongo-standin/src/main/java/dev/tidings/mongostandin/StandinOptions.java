@@ -11,13 +11,14 @@ import java.nio.file.Path;
  * @param fsync whether an answered write is on the disk, not only with the operating system
  * @param cacheMegabytes memory for pages read from the file, 1 to 1024
  * @param pageBytes the size at which a page of the file is split, 1024 to 65536
- * @param checkpointKilobytes changed pages in memory that are saved, 100 to 1000000; at twice that, writers wait
+ * @param checkpointKilobytes changed pages in memory that are saved, 100 to 1000000; at half as much again, writers
+ *     wait
  */
 record StandinOptions(
         String bind, int port, Path data, boolean fsync, int cacheMegabytes, int pageBytes, int checkpointKilobytes) {
     static final int DEFAULT_CACHE_MEGABYTES = 32;
     static final int DEFAULT_PAGE_BYTES = 4 * 1024;
-    static final int DEFAULT_CHECKPOINT_KILOBYTES = 16 * 1024;
+    static final int DEFAULT_CHECKPOINT_KILOBYTES = 32 * 1024;
 
     StandinOptions {
         if (port < 0 || port > 65535) {

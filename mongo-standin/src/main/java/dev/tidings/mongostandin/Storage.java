@@ -53,7 +53,6 @@ final class Storage implements AutoCloseable {
     private static final int FILL_PERCENT_MIN = 65;
 
     private static final int COMPACTION_BYTES = 4 * 1024 * 1024;
-    private static final int CLOSING_COMPACTION_MILLIS = 300;
 
     private final Path directory;
     private final boolean fsync;
@@ -115,7 +114,7 @@ final class Storage implements AutoCloseable {
             Files.createDirectories(options.data());
             Map<String, Object> config = new HashMap<>();
             config.put("cacheSize", options.cacheMegabytes());
-            PageFile pages = new PageFile(config, options.checkpointKilobytes() * 1024);
+            PageFile pages = new PageFile(config, options.checkpointKilobytes() * 1024 / 2);
             pages.open(file.toString(), false, null);
             return new MVStore.Builder()
                     .adoptFileStore(pages)
@@ -253,7 +252,7 @@ final class Storage implements AutoCloseable {
     }
 
     private void awaitRoom() {
-        while (store.getUnsavedMemory() > 2 * unsavedBytesSoft && failure == null && !closing) {
+        while (store.getUnsavedMemory() > unsavedBytesSoft / 2 * 3 && failure == null && !closing) {
             LockSupport.unpark(checkpointer);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
@@ -278,15 +277,6 @@ final class Storage implements AutoCloseable {
         }
     }
 
-    /** Where the journal is; see {@link #isCommitted}. */
-    long position() {
-        return journal().appended();
-    }
-
-    boolean isCommitted(long position) {
-        return journal().isWritten(position);
-    }
-
     boolean isFsync() {
         return fsync;
     }
@@ -304,7 +294,7 @@ final class Storage implements AutoCloseable {
                     return action.get();
                 } finally {
                     if (gate.getWriteHoldCount() == 1 && store.hasUnsavedChanges()) {
-                        checkpointNow();
+                        checkpointNow(fsync);
                     }
                 }
             } finally {
@@ -318,7 +308,7 @@ final class Storage implements AutoCloseable {
     /** In the midst of an exclusive action: saves what it did so far if that is much. */
     void saveIfLarge() {
         if (store.getUnsavedMemory() > unsavedBytesSoft) {
-            checkpointNow();
+            checkpointNow(fsync);
         }
     }
 
@@ -339,12 +329,16 @@ final class Storage implements AutoCloseable {
         return store.getFileStore().size();
     }
 
-    private void checkpointNow() {
+    /** @param settle whether to wait for the disk and delete what the journal no longer needs */
+    private void checkpointNow(boolean settle) {
         try {
             long segment = journal().rotate();
             saveState(segment);
             store.commit();
-            finishCheckpoint(segment);
+            store.executeFilestoreOperation(() -> {});
+            if (settle) {
+                settle(segment);
+            }
         } catch (IOException | RuntimeException e) {
             fail(e);
             throw new StorageException("A checkpoint in " + directory + " failed", e);
@@ -366,14 +360,14 @@ final class Storage implements AutoCloseable {
             } finally {
                 gate.writeLock().unlock();
             }
-            finishCheckpoint(segment);
+            store.executeFilestoreOperation(() -> {}); // returns when all that was handed over is written
+            settle(segment);
         } finally {
             checkpointLock.unlock();
         }
     }
 
-    private void finishCheckpoint(long segment) throws IOException {
-        store.executeFilestoreOperation(() -> {}); // returns when all that was handed over is written
+    private void settle(long segment) throws IOException {
         store.sync();
         // One more segment than needed is kept, should the file system bring back the checkpoint before this one.
         journal().deleteBefore(olderSegment);
@@ -442,8 +436,9 @@ final class Storage implements AutoCloseable {
         checkpointLock.lock();
         gate.writeLock().lock();
         try {
-            checkpointNow();
-            store.close(CLOSING_COMPACTION_MILLIS);
+            checkpointNow(true);
+            // Without the compaction MVStore offers here: moving parts of the file about is what it is least good at.
+            store.close();
             journal().close();
         } catch (IOException e) {
             throw new StorageException("The journal in " + directory + " cannot be closed", e);

@@ -12,6 +12,8 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.AggregateIterable;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
@@ -31,6 +33,7 @@ import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.result.UpdateResult;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -632,6 +635,41 @@ class StandinServerTest {
         assertThatThrownBy(() -> cells.insertOne(cell("u:alice", 2000).append("m", "changed")))
                 .isInstanceOf(MongoWriteException.class);
         insert("u:alice", 10, 19);
+    }
+
+    @Test
+    void withFsyncManyWritersShareACommit(@TempDir Path synced) throws InterruptedException {
+        assumeThat(TestServer.GIVEN_URI).isNull();
+        StandinOptions options = MongoStandin.options("--port", "0", "--fsync", "--data", synced.toString());
+        for (int round = 1; round <= 2; round++) {
+            StandinServer syncing = new StandinServer(options, Clock.systemUTC(), cause -> {});
+            try (MongoClient client = MongoClients.create(
+                    "mongodb://127.0.0.1:" + syncing.address().getPort() + "/")) {
+                MongoCollection<Document> collection =
+                        client.getDatabase("synced").getCollection("cell");
+                List<Thread> writers = new ArrayList<>();
+                for (int writer = 0; writer < 4; writer++) {
+                    String owner = "round" + round + "/writer" + writer;
+                    writers.add(new Thread(
+                            () -> IntStream.rangeClosed(1, 10).forEach(seq -> collection.insertOne(cell(owner, seq)))));
+                }
+                writers.forEach(Thread::start);
+                for (Thread writer : writers) {
+                    writer.join();
+                }
+                assertThat(collection.countDocuments()).isEqualTo(round * 40L);
+            } finally {
+                syncing.close();
+            }
+        }
+    }
+
+    @Test
+    void unknownOptionsAreRefused() {
+        assertThatThrownBy(() -> MongoStandin.options("--data", "x", "--speed", "9"))
+                .hasMessage("Unknown option --speed");
+        assertThatThrownBy(() -> MongoStandin.options("--port", "1")).hasMessage("--data is missing");
+        assertThatThrownBy(() -> MongoStandin.options("--port")).hasMessage("--port needs a value");
     }
 
     @Test

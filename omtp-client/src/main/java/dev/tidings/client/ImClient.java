@@ -143,7 +143,12 @@ public final class ImClient {
 
     /** Sends any request and gives its answer's payload as it is. */
     public CompletableFuture<ByteString> request(ReqIdentifier kind, ByteString payload) {
-        return connection.request(kind.number(), payload);
+        return request(kind.number(), payload);
+    }
+
+    /** As {@link #request(ReqIdentifier, ByteString)}, also for numbers that the protocol does not know. */
+    public CompletableFuture<ByteString> request(int reqIdentifier, ByteString payload) {
+        return connection.request(reqIdentifier, payload);
     }
 
     private <T extends MessageLite> CompletableFuture<T> request(

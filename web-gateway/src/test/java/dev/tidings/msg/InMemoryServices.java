@@ -43,7 +43,7 @@ public final class InMemoryServices {
     public final List<Caller> kicked = new ArrayList<>();
     /** What was sent with seq 0. */
     public final List<Message> pushed = new ArrayList<>();
-    /** Set to make every store and the queue unavailable. */
+    /** Set to have the queue take nothing. */
     public boolean brokerIsAway;
 
     private final InMemoryMailboxes mailboxes = new InMemoryMailboxes();

@@ -2,6 +2,7 @@ package dev.tidings.gateway.rest;
 
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -24,7 +25,7 @@ public record Answer(
         return new Answer(0, "", "", data);
     }
 
-    static Answer of(jakarta.json.JsonObjectBuilder data) {
+    static Answer of(JsonObjectBuilder data) {
         return of(data.build());
     }
 

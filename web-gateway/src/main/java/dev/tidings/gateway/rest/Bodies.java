@@ -6,6 +6,7 @@ import dev.tidings.omtp.Platform;
 import dev.tidings.omtp.proto.OfflinePushInfo;
 import dev.tidings.user.User;
 import dev.tidings.user.UserChanges;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the protocol's objects from a body. */
@@ -80,7 +81,7 @@ final class Bodies {
                 .build();
     }
 
-    private static <T> @Nullable T orNull(java.util.Optional<T> value) {
+    private static <T> @Nullable T orNull(Optional<T> value) {
         return value.isPresent() ? value.get() : null;
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -289,7 +290,7 @@ final class Body {
     }
 
     /** The values check themselves and do not know which field they came from. */
-    private static <T> T named(String name, java.util.function.Supplier<T> value) {
+    private static <T> T named(String name, Supplier<T> value) {
         try {
             return value.get();
         } catch (ImException e) {

@@ -15,6 +15,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,7 +61,7 @@ public class MessageResource {
     }
 
     private static JsonValue seq(long seq) {
-        return Json.number(java.math.BigDecimal.valueOf(seq));
+        return Json.number(BigDecimal.valueOf(seq));
     }
 
     @POST

@@ -13,7 +13,9 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What every request must be like, whatever it asks for, before anything of it is read. */
 @Provider
@@ -22,6 +24,8 @@ public class RequestRules implements ContainerRequestFilter {
     static final String OPERATION_ID = "operationID";
     static final int OPERATION_ID_MAX = 128;
     static final int BODY_BYTES_MAX = 1024 * 1024;
+
+    private static final BigInteger BODY_MAX = BigInteger.valueOf(BODY_BYTES_MAX);
 
     @Override
     public void filter(ContainerRequestContext request) {
@@ -35,8 +39,16 @@ public class RequestRules implements ContainerRequestFilter {
         String operationId = request.getHeaderString(OPERATION_ID);
         require(operationId != null && !operationId.isBlank(), "header must have operationID");
         require(isOperationId(operationId), "operationID has more than 128 characters, or one that is not printable");
-        require(request.getLength() <= BODY_BYTES_MAX, TooLarge.DETAIL);
+        require(!isTooLarge(request.getHeaderString(HttpHeaders.CONTENT_LENGTH)), TooLarge.DETAIL);
         request.setEntityStream(new Limited(request.getEntityStream()));
+    }
+
+    /** Read here: JAX-RS knows lengths as an int and fails on a larger one. */
+    private static boolean isTooLarge(@Nullable String contentLength) {
+        return contentLength != null
+                && !contentLength.isEmpty()
+                && contentLength.chars().allMatch(c -> c >= '0' && c <= '9')
+                && new BigInteger(contentLength).compareTo(BODY_MAX) > 0;
     }
 
     private static boolean isOperationId(String text) {

@@ -2,6 +2,7 @@ package dev.tidings.gateway.rest;
 
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
+import java.util.HashSet;
 import java.util.Set;
 
 /** What the REST API is made of. {@link ApiPaths} leads the public paths here. */
@@ -30,7 +31,7 @@ public class RestApplication extends Application {
 
     @Override
     public Set<Class<?>> getClasses() {
-        Set<Class<?>> all = new java.util.HashSet<>(RESOURCES);
+        Set<Class<?>> all = new HashSet<>(RESOURCES);
         all.addAll(PROVIDERS);
         return all;
     }

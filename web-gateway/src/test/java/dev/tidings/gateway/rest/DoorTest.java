@@ -101,10 +101,11 @@ class DoorTest {
         assertThat(time(headers).errCode()).isZero();
     }
 
-    @Test
-    void aBodyThatSaysItIsTooLargeIsNotRead() {
+    @ParameterizedTest
+    @ValueSource(strings = {"1048577", "2147483648", "99999999999999999999"})
+    void aBodyThatSaysItIsTooLargeIsNotRead(String length) {
         Map<String, String> headers = headers();
-        headers.put("Content-Length", "1048577");
+        headers.put("Content-Length", length);
 
         assertThat(time(headers).errDlt()).isEqualTo("the body is larger than 1048576 bytes");
     }

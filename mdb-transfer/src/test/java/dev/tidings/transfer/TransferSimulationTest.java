@@ -1,0 +1,256 @@
+package dev.tidings.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.mailbox.InMemoryMailboxes;
+import dev.tidings.message.MessageId;
+import dev.tidings.seq.Claim;
+import dev.tidings.seq.InMemorySeqs;
+import dev.tidings.seq.Places;
+import dev.tidings.seq.Seqs;
+import dev.tidings.seq.Series;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The invariants under every order of events that thousands of seeds come up with. {@code -Dsimulation.seed=N} replays
+ * one, {@code -Dsimulation.runs=N} tries more.
+ */
+@Timeout(300)
+class TransferSimulationTest {
+    private static final int RUNS = Integer.getInteger("simulation.runs", 1_000);
+    private static final long FIRST = Long.getLong("simulation.first", 1);
+    private static final @Nullable Long ONLY = Long.getLong("simulation.seed");
+    /** Pushes fail all the time here, and each would be a line. Held, or it would be forgotten. */
+    private static final Logger QUIET = Logger.getLogger(Pushing.class.getName());
+
+    @BeforeAll
+    static void keepQuiet() {
+        QUIET.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void speak() {
+        QUIET.setLevel(null);
+    }
+
+    /** The first seed whose run broke an invariant, and which. */
+    private static Optional<String> firstViolation(Simulation.Parts parts) {
+        if (ONLY != null) {
+            return violation(ONLY, parts);
+        }
+        for (long seed = FIRST; seed < FIRST + RUNS; seed++) {
+            Optional<String> violation = violation(seed, parts);
+            if (violation.isPresent()) {
+                return violation;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> violation(long seed, Simulation.Parts parts) {
+        try {
+            new Simulation(seed, parts).run();
+            return Optional.empty();
+        } catch (Simulation.Violation e) {
+            if (ONLY != null) {
+                throw e;
+            }
+            return Optional.of(e + " (replay with -Dsimulation.seed=" + seed + ")");
+        }
+    }
+
+    @Test
+    void everyInvariantHoldsWhateverBreaks() {
+        assertThat(firstViolation(new Simulation.Parts())).isEmpty();
+    }
+
+    @Test
+    void aSeedReplays() {
+        Simulation.Parts spoilt = new Simulation.Parts() {
+            @Override
+            InMemoryMailboxes mailboxes() {
+                return withoutUniqueKey();
+            }
+        };
+
+        assertThat(firstViolation(spoilt)).isPresent().isEqualTo(firstViolation(spoilt));
+    }
+
+    private static InMemoryMailboxes withoutUniqueKey() {
+        return new InMemoryMailboxes() {
+            @Override
+            protected boolean isTaken(boolean occupied) {
+                return false;
+            }
+        };
+    }
+
+    @Test
+    void aStoreWithoutAUniqueKeyIsNoticed() {
+        assertThat(firstViolation(new Simulation.Parts() {
+                    @Override
+                    InMemoryMailboxes mailboxes() {
+                        return withoutUniqueKey();
+                    }
+                }))
+                .isPresent();
+    }
+
+    @Test
+    void aSeqThatIsGivenTwiceIsNoticed() {
+        assertThat(firstViolation(withSeqs(inner -> new Spoilt(inner) {
+                    @Override
+                    public List<Places> allocate(List<Claim> claims) {
+                        return super.allocate(claims).stream()
+                                .map(it -> {
+                                    Map<Series, Long> halved = new LinkedHashMap<>();
+                                    it.seqs().forEach((series, seq) -> halved.put(series, (seq + 1) / 2));
+                                    return new Places(it.message(), halved);
+                                })
+                                .toList();
+                    }
+                })))
+                .isPresent();
+    }
+
+    @Test
+    void settlingBeforeStoringIsNoticed() {
+        assertThat(firstViolation(withSeqs(inner -> new Spoilt(inner) {
+                    @Override
+                    public List<Places> allocate(List<Claim> claims) {
+                        List<Places> places = super.allocate(claims);
+                        inner.settle(places);
+                        return places;
+                    }
+                })))
+                .isPresent();
+    }
+
+    @Test
+    void aNewestThatIsTheCounterIsNoticed() {
+        assertThat(firstViolation(withSeqs(inner -> new Spoilt(inner) {
+                    private final Map<Series, Long> given = new HashMap<>();
+
+                    @Override
+                    public List<Places> allocate(List<Claim> claims) {
+                        List<Places> places = super.allocate(claims);
+                        places.forEach(it -> it.seqs().forEach((series, seq) -> given.merge(series, seq, Math::max)));
+                        return places;
+                    }
+
+                    @Override
+                    public Map<Series, Long> newest(Collection<Series> series) {
+                        Map<Series, Long> newest = new HashMap<>(super.newest(series));
+                        series.forEach(it -> newest.merge(it, given.getOrDefault(it, 0L), Math::max));
+                        return newest;
+                    }
+                })))
+                .isPresent();
+    }
+
+    @Test
+    void forgettingToSettleIsNoticed() {
+        assertThat(firstViolation(withSeqs(inner -> new Spoilt(inner) {
+                    @Override
+                    public void settle(List<Places> stored) {
+                        super.settle(new ArrayList<>(stored).subList(0, stored.size() / 2));
+                    }
+                })))
+                .isPresent();
+    }
+
+    @Test
+    void aRestoreThatWasOvertakenIsNoticed() {
+        assertThat(firstViolation(withCounters(mailboxes -> new InMemorySeqs(mailboxes) {
+                    @Override
+                    protected boolean isCurrent(Object mine, @Nullable Object current) {
+                        return true;
+                    }
+                })))
+                .isPresent();
+    }
+
+    @Test
+    void freshPlacesForAWorkerThatWasOvertakenAreNoticed() {
+        assertThat(firstViolation(withCounters(mailboxes -> new InMemorySeqs(mailboxes) {
+                    @Override
+                    protected void remember(MessageId message, Map<Series, Long> had) {
+                        // Gone as soon as it is settled.
+                    }
+                })))
+                .isPresent();
+    }
+
+    private interface SeqsOf {
+        Seqs seqs(InMemorySeqs inner);
+    }
+
+    private interface CountersOf {
+        InMemorySeqs counters(InMemoryMailboxes mailboxes);
+    }
+
+    private static Simulation.Parts withSeqs(SeqsOf spoilt) {
+        return new Simulation.Parts() {
+            @Override
+            Seqs seqs(InMemorySeqs counters) {
+                return spoilt.seqs(counters);
+            }
+        };
+    }
+
+    private static Simulation.Parts withCounters(CountersOf spoilt) {
+        return new Simulation.Parts() {
+            @Override
+            InMemorySeqs counters(InMemoryMailboxes mailboxes) {
+                return spoilt.counters(mailboxes);
+            }
+        };
+    }
+
+    /** Seqs that do everything right until a test overrides something. */
+    private static class Spoilt implements Seqs {
+        private final InMemorySeqs inner;
+
+        Spoilt(InMemorySeqs inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public List<Places> allocate(List<Claim> claims) {
+            return inner.allocate(claims);
+        }
+
+        @Override
+        public void settle(List<Places> stored) {
+            inner.settle(stored);
+        }
+
+        @Override
+        public void surrender(MessageId message, Series series) {
+            inner.surrender(message, series);
+        }
+
+        @Override
+        public void release(MessageId message, Series series, long seq) {
+            inner.release(message, series, seq);
+        }
+
+        @Override
+        public Map<Series, Long> newest(Collection<Series> series) {
+            return inner.newest(series);
+        }
+    }
+}

@@ -1,0 +1,279 @@
+package dev.tidings.system;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.tidings.client.LostException;
+import dev.tidings.client.RestClient;
+import dev.tidings.omtp.Platform;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Tidings with all its stores, started by its own launcher in a folder of its own, and stopped with {@link #close()}. */
+final class Stack implements AutoCloseable {
+    private static final Duration START_PATIENCE = Duration.ofMinutes(4);
+    private static final Duration END_PATIENCE = Duration.ofSeconds(90);
+    private static final int LINES_SHOWN = 40;
+
+    /** The parts that run as processes of their own, by the names of their files in {@code run/}. */
+    enum Part {
+        PAYARA(0),
+        REDIS(3),
+        MARIADB(4),
+        MONGODB(5),
+        ARTEMIS(6);
+
+        private final int portOffset;
+
+        Part(int portOffset) {
+            this.portOffset = portOffset;
+        }
+
+        String file() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    private final Path data;
+    private final Path output;
+    private final int port;
+    private final Process launcher;
+    private final Thread hook = new Thread(this::end, "end of the stack");
+
+    private Stack(Path data, Path output, int port, Process launcher) {
+        this.data = data;
+        this.output = output;
+        this.port = port;
+        this.launcher = launcher;
+    }
+
+    /**
+     * Starts a fresh one and returns when it calls itself ready.
+     *
+     * @param name of its folder below {@code target}; what an earlier run left there is deleted
+     * @param portOffset of its first port, 0 or 20; it takes up to 20
+     * @param options further options of the launcher
+     */
+    static Stack start(String name, int portOffset, List<String> options) throws IOException {
+        Path data = Path.of("target", name).toAbsolutePath();
+        deleteTree(data);
+        Path output =
+                Files.createDirectories(Path.of("target").toAbsolutePath()).resolve(name + ".log");
+        Files.deleteIfExists(output);
+        int port = Integer.getInteger("tidings.ports", 21_900) + portOffset;
+        Path jar = Path.of("../launcher/target/tidings/tidings.jar")
+                .toAbsolutePath()
+                .normalize();
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-jar",
+                jar.toString(),
+                "--data",
+                data.toString(),
+                "--http-port",
+                Integer.toString(port),
+                "--admin-port",
+                Integer.toString(port + 1)));
+        List<Part> stores = List.of(Part.REDIS, Part.MARIADB, Part.MONGODB, Part.ARTEMIS);
+        for (Part store : stores) {
+            command.add("--store-port");
+            command.add(store.file() + "=" + storePort(port, store));
+        }
+        command.addAll(options);
+        Process launcher = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        Stack stack = new Stack(data, output, port, launcher);
+        Runtime.getRuntime().addShutdownHook(stack.hook);
+        try {
+            stack.awaitReady();
+        } catch (RuntimeException | IOException e) {
+            stack.close();
+            throw e;
+        }
+        return stack;
+    }
+
+    private static int storePort(int first, Part store) {
+        return first + store.portOffset;
+    }
+
+    private void awaitReady() throws IOException {
+        long until = System.nanoTime() + START_PATIENCE.toNanos();
+        while (!Files.readString(output).contains("Tidings is ready.")) {
+            if (!launcher.isAlive() || System.nanoTime() > until) {
+                throw new IllegalStateException("Tidings did not start; its launcher said:\n" + said());
+            }
+            pause(100);
+        }
+        warmUp();
+    }
+
+    /** The first request of all loads half of the server; on a busy machine that takes longer than a client waits. */
+    private void warmUp() {
+        await().atMost(START_PATIENCE).ignoreException(LostException.class).until(() -> {
+            admin();
+            return true;
+        });
+    }
+
+    /** The last lines that the launcher printed. */
+    String said() {
+        try {
+            List<String> lines = Files.readAllLines(output);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    URI socketUrl() {
+        return URI.create("ws://127.0.0.1:" + port + "/im/ws");
+    }
+
+    URI restUrl() {
+        return URI.create("http://127.0.0.1:" + port + "/im");
+    }
+
+    int adminPort() {
+        return port + 1;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    /** The REST API with an administrator's token. */
+    RestClient admin() {
+        RestClient open = new RestClient(restUrl());
+        return open.withToken(open.adminToken(secret("im.auth.admin-secret"), "imAdmin"));
+    }
+
+    /** The REST API with the token of one of a user's devices. Asking for it ends an older login on the same platform. */
+    String token(String userID, Platform platform) {
+        return admin().userToken(userID, platform);
+    }
+
+    String secret(String key) {
+        Properties secrets = new Properties();
+        try (Reader reader = Files.newBufferedReader(data.resolve("secrets.properties"))) {
+            secrets.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Optional.ofNullable(secrets.getProperty(key)).orElseThrow();
+    }
+
+    Connection database() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:mysql://127.0.0.1:" + storePort(port, Part.MARIADB)
+                        + "/im?useSSL=false&allowPublicKeyRetrieval=true",
+                "im",
+                secret("im.mysql.password"));
+    }
+
+    // ---- faults
+
+    ProcessHandle process(Part part) {
+        Properties pid = new Properties();
+        try (Reader reader = Files.newBufferedReader(data.resolve("run").resolve(part.file() + ".pid"))) {
+            pid.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ProcessHandle.of(Long.parseLong(pid.getProperty("pid"))).orElseThrow();
+    }
+
+    /** Ends a part as a power cut would; the launcher starts it again by itself. */
+    void kill9(Part part) {
+        ProcessHandle process = process(part);
+        process.destroyForcibly();
+        process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    /** Ends a part in good order, so that it stays down until {@link #startAgain}. */
+    void stop(Part part) {
+        ProcessHandle process = process(part);
+        process.destroy();
+        process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    void startAgain(Part part) throws IOException {
+        Files.createFile(data.resolve("run").resolve(part.file() + ".start"));
+    }
+
+    /** Empties Redis. */
+    void flushRedis() throws IOException {
+        try (Socket redis = new Socket(InetAddress.getLoopbackAddress(), storePort(port, Part.REDIS))) {
+            redis.setSoTimeout(5_000);
+            redis.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(redis.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
+            if (!answer.equals("+OK\r\n")) {
+                throw new IllegalStateException("Redis answered FLUSHALL with " + answer);
+            }
+        }
+    }
+
+    static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    // ---- the end
+
+    /** Stops everything that was started here, by force what does not go by itself. */
+    @Override
+    public void close() {
+        end();
+        Runtime.getRuntime().removeShutdownHook(hook);
+    }
+
+    private void end() {
+        List<ProcessHandle> all = new ArrayList<>(launcher.descendants().toList());
+        launcher.destroy();
+        try {
+            if (!launcher.waitFor(END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                launcher.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            launcher.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        List<Path> all;
+        try (Stream<Path> found = Files.walk(folder)) {
+            all = found.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path each : all) {
+            Files.delete(each);
+        }
+    }
+}
