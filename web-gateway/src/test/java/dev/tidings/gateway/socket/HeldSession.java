@@ -115,6 +115,7 @@ final class HeldSession {
         }
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // Only whether two are the same is asked.
     Session session() {
         RemoteEndpoint.Async remote = proxy(RemoteEndpoint.Async.class, (self, method, arguments) -> {
             switch (method.getName()) {
