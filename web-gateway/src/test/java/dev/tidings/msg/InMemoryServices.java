@@ -49,7 +49,8 @@ public final class InMemoryServices {
     private final InMemoryMailboxes mailboxes = new InMemoryMailboxes();
     private final InMemoryMemberships memberships = new InMemoryMemberships();
     private final InMemorySeqs seqs = new InMemorySeqs(mailboxes);
-    private final Sending sending = new Sending(users, new InMemoryReceipts(), new ImmediateTransfer(), new SendTimes(clock));
+    private final Sending sending =
+            new Sending(users, new InMemoryReceipts(), new ImmediateTransfer(), new SendTimes(clock));
     private final Notifying notifying = new Notifying(sending, clock);
     private final Reading reading = new Reading(seqs, mailboxes, memberships);
 
