@@ -257,7 +257,7 @@ class ApiTest {
         JsonObject states = api.data(
                 "/msg/get_conversations_has_read_and_max_seq", bob, "{\"userID\":\"bob\",\"conversationIDs\":[]}");
         assertThat(states).hasToString("""
-                {"seqs":{"si_alice_bob":{"maxSeq":2,"hasReadSeq":2,"maxSeqTime":1767225600000}},\
+                {"seqs":{"si_alice_bob":{"maxSeq":2,"hasReadSeq":2,"maxSeqTime":1767225600001}},\
                 "pinnedConversationIDs":[]}""");
         Message told = api.services.pushed.get(0);
         assertThat(told.contentType()).isEqualTo(2200);
