@@ -54,6 +54,11 @@ final class Storage implements AutoCloseable {
 
     private static final int COMPACTION_BYTES = 4 * 1024 * 1024;
 
+    /** Below this share, more of it: garbage comes in faster than it is cleared away. */
+    private static final int FILL_PERCENT_LOW = 45;
+
+    private static final int COMPACTION_BYTES_LOW = 12 * 1024 * 1024;
+
     private final Path directory;
     private final boolean fsync;
     private final int unsavedBytesSoft;
@@ -406,8 +411,9 @@ final class Storage implements AutoCloseable {
 
     /** Rewrites pages out of the emptiest parts of the file; the next checkpoint saves them and frees those parts. */
     private void compact() {
-        if (store.getFileStore().getChunksFillRate() < FILL_PERCENT_MIN) {
-            store.compact(FILL_PERCENT_MIN, COMPACTION_BYTES);
+        int fillPercent = store.getFileStore().getChunksFillRate();
+        if (fillPercent < FILL_PERCENT_MIN) {
+            store.compact(FILL_PERCENT_MIN, fillPercent < FILL_PERCENT_LOW ? COMPACTION_BYTES_LOW : COMPACTION_BYTES);
         }
     }
 
