@@ -1,5 +1,7 @@
 package dev.tidings.launcher;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.tidings.stores.ChildProcess;
 import dev.tidings.stores.EmbeddedStores;
 import dev.tidings.stores.StoreException;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -67,26 +70,35 @@ public final class Launcher {
                 progress.say("The demo page registers nobody, as others can reach the port; --set im.demo.enabled=true"
                         + " lets it.");
             }
-            found.putAll(startStores(installation, data, secrets, configuration));
+            EmbeddedStores embedded = stores(installation, data, secrets, configuration);
+            stores = embedded;
+            found.putAll(embedded.config());
+            CompletableFuture<Void> storesUp = CompletableFuture.runAsync(() -> startStores(embedded));
             if (!options.storesOnly()) {
                 AppServer chosen = options.micro()
                         ? new PayaraMicro(installation, data, options, progress)
                         : new PayaraServer(installation, data, options, secrets, progress);
                 server = chosen;
-                chosen.start(configuration.variables(found));
+                chosen.start(configuration.variables(found), storesUp);
             }
+            Readiness.join(storesUp);
             announce(data, secrets, found);
             watch(configuration.variables(found));
         }
     }
 
-    private Map<String, String> startStores(
+    private EmbeddedStores stores(
             Installation installation, DataFolder data, Secrets secrets, Configuration configuration)
             throws IOException {
         Set<StoreKind> missing = configuration.missingStores();
         Map<StoreKind, Integer> ports = new EnumMap<>(options.storePorts());
         ports.keySet().retainAll(missing);
-        EmbeddedStores embedded = EmbeddedStores.in(new StoreSettings(
+        for (StoreKind kind : StoreKind.values()) {
+            if (!missing.contains(kind)) {
+                progress.say(kind.label() + " is not started: " + kind.urlKey() + " is set.");
+            }
+        }
+        return EmbeddedStores.in(new StoreSettings(
                 data.path(),
                 ports,
                 configuration.value(Secrets.MYSQL_PASSWORD).orElseGet(() -> secrets.get(Secrets.MYSQL_PASSWORD)),
@@ -94,15 +106,13 @@ public final class Launcher {
                 installation.mongo(),
                 installation.broker(),
                 installation.binaries()));
-        stores = embedded;
-        for (StoreKind kind : StoreKind.values()) {
-            if (!missing.contains(kind)) {
-                progress.say(kind.label() + " is not started: " + kind.urlKey() + " is set.");
-            }
-        }
-        if (!missing.isEmpty()) {
+    }
+
+    private void startStores(EmbeddedStores embedded) {
+        if (!embedded.all().isEmpty()) {
             progress.say("Starting "
-                    + String.join(", ", missing.stream().map(StoreKind::label).toList()) + " ...");
+                    + embedded.all().stream().map(store -> store.kind().label()).collect(joining(", "))
+                    + " ...");
         }
         embedded.start((store, how) -> progress.say(
                 switch (how) {
@@ -110,7 +120,6 @@ public final class Launcher {
                     case TAKEN_OVER -> store.kind().label() + " still ran from an earlier start and is taken over.";
                     case RUNNING -> store.kind().label() + " runs.";
                 }));
-        return embedded.config();
     }
 
     private void announce(DataFolder data, Secrets secrets, Map<String, String> found) {
@@ -167,7 +176,7 @@ public final class Launcher {
                             "payara",
                             process.filter(ChildProcess::isAlive).isPresent(),
                             () -> process.map(ChildProcess::exitCode).orElse(OptionalInt.empty()),
-                            () -> appServer.start(variables));
+                            () -> appServer.start(variables, CompletableFuture.completedFuture(null)));
                 }
             }
         } catch (InterruptedException e) {

@@ -18,8 +18,13 @@ final class LogTail {
 
     /** The last {@code lines} lines that say something; those that speak of a failure if there are any. */
     static String of(Path log, int lines) {
+        return of(log, 0, lines);
+    }
+
+    /** As {@link #of(Path, int)}, of what was written after the first {@code from} bytes. */
+    static String of(Path log, long from, int lines) {
         try {
-            List<String> all = read(log);
+            List<String> all = read(log, from);
             List<String> failures = all.stream()
                     .filter(line -> line.contains("SEVERE")
                             || line.contains("Exception")
@@ -53,12 +58,12 @@ final class LogTail {
         }
     }
 
-    private static List<String> read(Path log) throws IOException {
+    private static List<String> read(Path log, long from) throws IOException {
         if (!Files.exists(log)) {
             return List.of();
         }
         try (SeekableByteChannel channel = Files.newByteChannel(log)) {
-            channel.position(Math.max(0, channel.size() - BYTES));
+            channel.position(Math.max(Math.min(from, channel.size()), channel.size() - BYTES));
             return new String(Channels.newInputStream(channel).readNBytes(BYTES), StandardCharsets.UTF_8)
                     .lines()
                     .map(String::strip)

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Payara Micro with the same modules as one WAR. It keeps nothing: each start makes its folder anew. */
@@ -46,7 +47,7 @@ final class PayaraMicro implements AppServer {
     }
 
     @Override
-    public void start(Map<String, String> variables) {
+    public void start(Map<String, String> variables, CompletableFuture<?> stores) {
         try {
             PidFile pidFile = new PidFile(data.run().resolve("micro.pid"));
             Optional<PidFile.Leftover> leftover = pidFile.leftover(List.of());
@@ -61,9 +62,8 @@ final class PayaraMicro implements AppServer {
             Files.createDirectories(folder);
             progress.say("Starting Payara Micro and deploying Tidings ...");
             long outputBefore = LogTail.size(log());
-            ChildProcess started = ChildProcess.launch(command(folder), folder, variables, log(), pidFile);
-            process = started;
-            new Readiness(started, label(), log(), log(), progress, outputBefore)
+            process = ChildProcess.launch(command(folder), folder, variables, log(), pidFile);
+            new Readiness(this, log(), outputBefore, progress, stores)
                     .awaitApplication("http://" + options.localHost() + ":" + options.httpPort());
         } catch (IOException e) {
             end();
@@ -84,7 +84,10 @@ final class PayaraMicro implements AppServer {
 
     private List<String> command(Path folder) throws IOException {
         Path beforeStart = folder.resolve("before-start.asadmin");
-        Files.writeString(beforeStart, installation.resource("payara.asadmin"));
+        Files.writeString(
+                beforeStart,
+                "set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address="
+                        + options.bind() + "\n" + installation.resource("payara.asadmin"));
         Path afterStart = folder.resolve("after-start.asadmin");
         Files.writeString(
                 afterStart,
@@ -100,19 +103,40 @@ final class PayaraMicro implements AppServer {
                 "-XX:+UseG1GC",
                 "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(options.javaOptions());
+        Path program = installation.file("payara-micro.jar");
+        // Unpacked once; named by size so that an update never meets an older one's files.
+        Path unpacked = Files.createDirectories(data.path().resolve("payara-micro-" + Files.size(program)));
+        Path root = Files.createDirectories(folder.resolve("root"));
         command.addAll(List.of(
-                "-jar", installation.file("payara-micro.jar").toString(),
-                "--rootdir", folder.resolve("root").toString(),
-                "--address", options.bind(),
-                "--port", Integer.toString(options.httpPort()),
-                "--clustermode", "tcpip:" + grid,
-                "--startport", Integer.toString(options.gridPort()),
+                "-jar",
+                program.toString(),
+                "--rootdir",
+                root.toString(),
+                "--unpackdir",
+                unpacked.toString(),
+                "--port",
+                Integer.toString(options.httpPort()),
+                "--clustermode",
+                "tcpip:" + grid,
+                "--startport",
+                Integer.toString(options.gridPort()),
+                "--interfaces",
+                "127.0.0.1",
+                "--hzpublicaddress",
+                grid,
+                "--hzinitialjoinwait",
+                "0",
+                "--disablephonehome",
                 "--addlibs",
-                        installation.file("payara-lib/mysql-connector-j.jar").toString(),
-                "--prebootcommandfile", beforeStart.toString(),
-                "--postbootcommandfile", afterStart.toString(),
-                "--deploy", installation.file("im.war").toString(),
-                "--contextroot", "im"));
+                installation.file("payara-lib/mysql-connector-j.jar").toString(),
+                "--prebootcommandfile",
+                beforeStart.toString(),
+                "--postbootcommandfile",
+                afterStart.toString(),
+                "--deploy",
+                installation.file("im.war").toString(),
+                "--contextroot",
+                "im"));
         return command;
     }
 }

@@ -17,9 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +84,7 @@ final class PayaraServer implements AppServer {
     }
 
     @Override
-    public void start(Map<String, String> variables) {
+    public void start(Map<String, String> variables, CompletableFuture<?> stores) {
         try {
             Files.createDirectories(folder);
             endLeftover();
@@ -106,8 +106,12 @@ final class PayaraServer implements AppServer {
                             && present.application().equals(wanted.application()));
             boolean moved = fresh || !present.listeners().equals(wanted.listeners());
             long outputBefore = LogTail.size(output());
+            if (redeploy || fresh) {
+                // Deploying takes too long to be tried in vain.
+                Readiness.join(stores);
+            }
             launch(payara, variables, beforeStart(fresh, moved, redeploy));
-            configureAndDeploy(payara, fresh, redeploy, outputBefore);
+            configureAndDeploy(payara, fresh, redeploy, new Readiness(this, output(), outputBefore, progress, stores));
             if (!wanted.equals(present)) {
                 wanted.write(state());
             }
@@ -120,10 +124,8 @@ final class PayaraServer implements AppServer {
         }
     }
 
-    private void configureAndDeploy(Path payara, boolean fresh, boolean redeploy, long outputBefore)
+    private void configureAndDeploy(Path payara, boolean fresh, boolean redeploy, Readiness readiness)
             throws IOException {
-        ChildProcess started = Objects.requireNonNull(process);
-        Readiness readiness = new Readiness(started, label(), output(), log(), progress, outputBefore);
         if (fresh || redeploy) {
             readiness.awaitAdministration(
                     "http://127.0.0.1:" + options.adminPort(), ADMIN_USER, secrets.get(Secrets.PAYARA_PASSWORD));
@@ -338,6 +340,8 @@ final class PayaraServer implements AppServer {
                         "-Xmx" + options.heap(),
                         "-XX:+UseG1GC",
                         "-XX:+ExitOnOutOfMemoryError",
+                        // There is no other node here to wait for.
+                        "-Dhazelcast.wait.seconds.before.join=0",
                         "-Dorg.glassfish.additionalOSGiBundlesToStart="));
         command.addAll(1, options.javaOptions());
         return command;

@@ -4,7 +4,10 @@ import dev.tidings.stores.ChildProcess;
 import dev.tidings.stores.StoreException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -18,25 +21,38 @@ final class Readiness {
     private static final Duration REMINDER = Duration.ofSeconds(10);
     private static final long POLL_MS = 100;
     private static final int TAIL_LINES = 12;
-    private static final String GAVE_UP = "Server failed to start";
+    /** What Payara says before it stays there as half a server, or as a server without the application. */
+    private static final List<String> GAVE_UP = List.of("Server failed to start", "Exception while loading the app");
+
     private static final Pattern CHECK =
             Pattern.compile("\"name\"\\s*:\\s*\"([^\"]+)\"\\s*,\\s*\"status\"\\s*:\\s*\"DOWN\"");
 
-    private final ChildProcess process;
-    private final String label;
+    private final AppServer server;
     private final Path output;
-    private final Path log;
-    private final Progress progress;
     private final long outputBefore;
+    private final Progress progress;
+    private final CompletableFuture<?> stores;
 
-    /** @param outputBefore the size of {@code output} before the process was started, in bytes */
-    Readiness(ChildProcess process, String label, Path output, Path log, Progress progress, long outputBefore) {
-        this.process = process;
-        this.label = label;
+    /**
+     * @param server a server that was just launched
+     * @param output what its process prints, {@code outputBefore} bytes long before it was launched
+     * @param stores the start of the stores, without which waiting is in vain
+     */
+    Readiness(AppServer server, Path output, long outputBefore, Progress progress, CompletableFuture<?> stores) {
+        this.server = server;
         this.output = output;
-        this.log = log;
-        this.progress = progress;
         this.outputBefore = outputBefore;
+        this.progress = progress;
+        this.stores = stores;
+    }
+
+    /** Waits for the stores; their failure comes as itself. */
+    static void join(CompletableFuture<?> stores) {
+        try {
+            stores.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
     }
 
     /** Waits until the application's page is there and the server calls itself ready. */
@@ -79,16 +95,19 @@ final class Readiness {
         long nextReminder = REMINDER.toNanos();
         while (!done.getAsBoolean()) {
             long waited = System.nanoTime() - began;
-            if (!process.isAlive()) {
-                throw new LaunchException(label + " ended while it was starting. " + remedy() + evidence(output));
+            if (stores.isCompletedExceptionally()) {
+                join(stores);
             }
-            if (LogTail.contains(output, outputBefore, GAVE_UP)) {
-                // Payara says so and stays there as half a server.
-                throw new LaunchException(label + " failed to start. " + remedy() + evidence(output));
+            if (server.process().filter(ChildProcess::isAlive).isEmpty()) {
+                throw new LaunchException(
+                        server.label() + " ended while it was starting. " + remedy() + evidence(output));
+            }
+            if (GAVE_UP.stream().anyMatch(words -> LogTail.contains(output, outputBefore, words))) {
+                throw new LaunchException(server.label() + " failed to start. " + remedy() + evidence(output));
             }
             if (waited > PATIENCE.toNanos()) {
-                throw new LaunchException(label + " runs, but waiting " + PATIENCE.toMinutes() + " minutes for " + what
-                        + " was in vain. " + hint.get() + evidence(log));
+                throw new LaunchException(server.label() + " runs, but waiting " + PATIENCE.toMinutes()
+                        + " minutes for " + what + " was in vain. " + hint.get() + evidence(server.log()));
             }
             if (waited > nextReminder) {
                 nextReminder += REMINDER.toNanos();
@@ -99,13 +118,14 @@ final class Readiness {
     }
 
     private String remedy() {
-        return ChildProcess.remedy(LogTail.of(output, TAIL_LINES))
+        return ChildProcess.remedy(LogTail.of(output, outputBefore, TAIL_LINES))
                 .map(remedy -> remedy + " ")
                 .orElse("");
     }
 
     private String evidence(Path file) {
-        return "Read " + log + (file.equals(log) ? "" : " and " + file) + "; it says:\n" + LogTail.of(file, TAIL_LINES);
+        return "Read " + server.log() + (file.equals(server.log()) ? "" : " and " + file) + "; it says:\n"
+                + LogTail.of(file, file.equals(output) ? outputBefore : 0, TAIL_LINES);
     }
 
     private static void pause() {

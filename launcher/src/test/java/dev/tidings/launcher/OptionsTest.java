@@ -18,7 +18,7 @@ class OptionsTest {
         assertThat(options.adminPort()).isEqualTo(4848);
         assertThat(options.isPrivate()).isTrue();
         assertThat(options.micro()).isFalse();
-        assertThat(options.data()).isAbsolute().endsWith(Path.of("data"));
+        assertThat(options.data()).isAbsolute().endsWithRaw(Path.of("data"));
         assertThat(options.storePorts()).containsEntry(StoreKind.REDIS, 16379).hasSize(4);
     }
 
