@@ -123,6 +123,6 @@ class ArquillianEarIT {
         while (there(inbox).newestOfMailbox(owner) == 0 && System.nanoTime() < until) {
             Thread.sleep(50);
         }
-        return there(inbox).pullMailbox(owner, 1, 10, 10);
+        return there(inbox).pullMailbox(owner, 1, 10, 10).entries();
     }
 }
