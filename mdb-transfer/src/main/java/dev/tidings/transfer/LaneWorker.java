@@ -43,7 +43,7 @@ class LaneWorker {
      * Returns when every message of the batch is done or with the dead letters.
      *
      * @param queue where the batch came from, for the dead letters
-     * @throws ImException {@code UNAVAILABLE} if the thread is interrupted while it waits: the queue redelivers then
+     * @throws IllegalStateException if the thread is interrupted while it waits: the queue redelivers then
      */
     void work(String queue, byte[] bytes, boolean redelivered, Task task) {
         List<Message> batch;
