@@ -167,16 +167,18 @@ final class FakeServer extends WebSocketServer {
         if (!answersHandshake) {
             return;
         }
+        // Once: a test may change it as soon as a client has seen it.
+        HandshakeResult result = handshake;
         // Whoever sees the result may rely on the login being known, and nothing is pushed before the result.
         synchronized (this) {
-            if (handshake.errCode() == 0) {
+            if (result.errCode() == 0) {
                 logins.put(socket, query);
             }
             if (query.isMsgResp()) {
-                socket.send(handshake.json());
+                socket.send(result.json());
             }
         }
-        if (handshake.errCode() != 0) {
+        if (result.errCode() != 0) {
             socket.close(1000);
         }
     }
