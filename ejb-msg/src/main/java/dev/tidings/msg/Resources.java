@@ -60,7 +60,7 @@ public class Resources {
         try {
             connection.run();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "IM-1103 the node starts without " + store, e);
+            LOG.log(System.Logger.Level.WARNING, "IM-1105 the node starts without " + store, e);
         }
     }
 }
