@@ -2,7 +2,6 @@ package dev.tidings.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +76,7 @@ public final class Bench {
         }
     }
 
-    private Step step(
-            Server server, Population population, OpenLoop loop, int round, double rate, long ackedBefore)
+    private Step step(Server server, Population population, OpenLoop loop, int round, double rate, long ackedBefore)
             throws InterruptedException {
         Usage before = Usage.of(server.processes());
         Usage driver = Usage.of(Map.of("driver", List.of(ProcessHandle.current().pid())));

@@ -101,7 +101,7 @@ final class Population implements AutoCloseable {
 
     /** Who sends the message of a number: everyone in turn, spread so that neighbours in time are not neighbours here. */
     int sender(long number) {
-        return (int) Math.floorMod(number * 7919, users.size());
+        return Math.floorMod(number * 7919, users.size());
     }
 
     int peer(int user) {

@@ -32,9 +32,10 @@ final class Report {
     }
 
     String table() {
-        StringBuilder table = new StringBuilder(
-                "| server | round | msg/s | ack p50 / p99 ms | receive p50 / p99 ms | own device p99 | CPU-ms/msg | settled s | verdict |\n"
-                        + "|---|---|---|---|---|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder("""
+                | server | round | msg/s | ack p50 / p99 ms | receive p50 / p99 ms | own device p99 | CPU-ms/msg | settled s | verdict |
+                |---|---|---|---|---|---|---|---|---|
+                """);
         for (Step step : steps) {
             Ledger.Verdict verdict = step.verdict();
             table.append(String.format(

@@ -228,7 +228,10 @@ final class TidingsServer implements Server {
             ObjectNode request = RestClient.object().put("userID", user);
             stored.put(
                     user,
-                    admin.post("/mailbox/newest", request).orThrow().path("newest").asLong());
+                    admin.post("/mailbox/newest", request)
+                            .orThrow()
+                            .path("newest")
+                            .asLong());
         }
         return stored;
     }
@@ -255,7 +258,8 @@ final class TidingsServer implements Server {
     private static void deleteTree(Path folder) throws IOException {
         if (Files.exists(folder)) {
             try (Stream<Path> found = Files.walk(folder)) {
-                for (Path each : found.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (Path each :
+                        found.sorted(java.util.Comparator.reverseOrder()).toList()) {
                     Files.delete(each);
                 }
             }

@@ -29,10 +29,14 @@ record Usage(Map<String, Long> cpuMillis, Map<String, Long> writtenBytes, Map<St
             cpu.put(part, pids.stream().mapToLong(Usage::cpuMillis).sum());
             written.put(
                     part,
-                    pids.stream().mapToLong(pid -> field(pid, "io", "write_bytes:")).sum());
+                    pids.stream()
+                            .mapToLong(pid -> field(pid, "io", "write_bytes:"))
+                            .sum());
             resident.put(
                     part,
-                    pids.stream().mapToLong(pid -> field(pid, "status", "VmRSS:")).sum());
+                    pids.stream()
+                            .mapToLong(pid -> field(pid, "status", "VmRSS:"))
+                            .sum());
         });
         return new Usage(cpu, written, resident);
     }
@@ -69,8 +73,7 @@ record Usage(Map<String, Long> cpuMillis, Map<String, Long> writtenBytes, Map<St
         return read(Path.of("/proc", Long.toString(pid), file))
                 .lines()
                 .filter(line -> line.startsWith(name))
-                .mapToLong(line ->
-                        Long.parseLong(line.substring(name.length()).replaceAll("[^0-9]", "")))
+                .mapToLong(line -> Long.parseLong(line.substring(name.length()).replaceAll("[^0-9]", "")))
                 .findFirst()
                 .orElse(0);
     }

@@ -56,7 +56,7 @@ class JmsQueues implements PushQueue, DeadLetters {
 
     private void send(String queue, byte[] bytes, Map<String, String> properties) {
         try (Connection connection = connections.createConnection();
-                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+                Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
                 MessageProducer producer = session.createProducer(session.createQueue(queue))) {
             BytesMessage message = session.createBytesMessage();
             for (Map.Entry<String, String> property : properties.entrySet()) {
@@ -64,6 +64,7 @@ class JmsQueues implements PushQueue, DeadLetters {
             }
             message.writeBytes(bytes);
             producer.send(message);
+            session.commit();
         } catch (JMSException e) {
             throw new ImException(ErrorCode.UNAVAILABLE, "the queue " + queue + " does not answer", e);
         }

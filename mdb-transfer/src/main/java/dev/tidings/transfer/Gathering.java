@@ -1,10 +1,12 @@
 package dev.tidings.transfer;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +34,24 @@ final class Gathering<T> {
     private final Deque<Ticket> waiting = new ArrayDeque<>();
     private final int groupsAtOnce;
     private final int groupMax;
+    private final long paceNanos;
     private final Consumer<List<T>> work;
     private int underWay;
+    private long lastStart;
 
     /**
+     * @param pace the least time from one group's start to the next's, so that groups grow; zero for work that somebody
+     *     waits for, and only with one group at once
      * @param groupsAtOnce how many groups may be under way
      * @param groupMax items of one group at most
      * @param work does a group, in the order of arrival; what it throws, each caller of the group gets
      */
-    Gathering(int groupsAtOnce, int groupMax, Consumer<List<T>> work) {
+    Gathering(Duration pace, int groupsAtOnce, int groupMax, Consumer<List<T>> work) {
+        if (!pace.isZero() && groupsAtOnce != 1) {
+            throw new IllegalArgumentException("a pace is kept by one group at a time");
+        }
+        this.paceNanos = pace.toNanos();
+        this.lastStart = System.nanoTime() - paceNanos;
         this.groupsAtOnce = groupsAtOnce;
         this.groupMax = groupMax;
         this.work = work;
@@ -58,10 +69,9 @@ final class Gathering<T> {
         try {
             waiting.add(ticket);
             while (!ticket.done) {
-                if (waiting.peek() == ticket && underWay < groupsAtOnce) {
+                awaitTurn(ticket);
+                if (!ticket.done) {
                     lead();
-                } else {
-                    await(ticket);
                 }
             }
             if (ticket.failure != null) {
@@ -72,26 +82,34 @@ final class Gathering<T> {
         }
     }
 
-    private void await(Ticket ticket) {
-        try {
-            ticket.turn.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            if (waiting.remove(ticket)) {
-                callNext();
-                throw new IllegalStateException("interrupted while others were at work", e);
+    /** Waits until the ticket is done, by somebody else, or it is its turn to lead. */
+    private void awaitTurn(Ticket ticket) {
+        boolean interrupted = false;
+        while (!ticket.done && !(waiting.peek() == ticket && underWay < groupsAtOnce)) {
+            try {
+                ticket.turn.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+                if (waiting.remove(ticket)) {
+                    callNext();
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException("interrupted while others were at work", e);
+                }
             }
-            ticket.turn.awaitUninterruptibly();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
     /** Does what has gathered, the caller's own item first. */
     private void lead() {
+        underWay++;
+        keepPace();
         List<Ticket> group = new ArrayList<>();
         while (group.size() < groupMax && !waiting.isEmpty()) {
             group.add(waiting.remove());
         }
-        underWay++;
         callNext();
         RuntimeException failure = null;
         lock.unlock();
@@ -109,6 +127,21 @@ final class Gathering<T> {
             }
             callNext();
         }
+    }
+
+    /** Lets more gather, if the group before started a moment ago. */
+    private void keepPace() {
+        long now = System.nanoTime();
+        long wait = lastStart + paceNanos - now;
+        if (wait > 0) {
+            lock.unlock();
+            try {
+                LockSupport.parkNanos(wait);
+            } finally {
+                lock.lock();
+            }
+        }
+        lastStart = System.nanoTime();
     }
 
     private void callNext() {

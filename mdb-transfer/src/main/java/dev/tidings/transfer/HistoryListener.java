@@ -14,7 +14,7 @@ import jakarta.jms.MessageListener;
             @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
             @ActivationConfigProperty(propertyName = "destination", propertyValue = HistoryListener.QUEUE),
             @ActivationConfigProperty(propertyName = "useJNDI", propertyValue = "false"),
-            @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "8"),
+            @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "32"),
         })
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class HistoryListener implements MessageListener {

@@ -44,14 +44,15 @@ final class LaneWorker {
 
     /**
      * @param queue where the batches come from, for the dead letters
+     * @param pace the least time between two groups of batches; zero when somebody waits for them
      * @param groupsAtOnce how many groups of batches may be under way; more use more of an idle store, fewer make larger
      *     groups
      */
-    LaneWorker(DeadLetters deadLetters, String queue, int groupsAtOnce, Task task) {
+    LaneWorker(DeadLetters deadLetters, String queue, Duration pace, int groupsAtOnce, Task task) {
         this.deadLetters = deadLetters;
         this.queue = queue;
         this.task = task;
-        this.gathering = new Gathering<>(groupsAtOnce, BATCHES_MAX, this::run);
+        this.gathering = new Gathering<>(pace, groupsAtOnce, BATCHES_MAX, this::run);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.tidings.message.Message;
 import dev.tidings.queue.DeadLetters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 
 /** The node's one worker for each queue: all consumers of a queue hand it their batches. */
@@ -14,33 +15,37 @@ class LaneWorkers {
     /** Nobody waits for the history: few and large transactions are cheapest. */
     private static final int RECORDINGS_AT_ONCE = 1;
 
+    private static final Duration RECORDINGS_PACE = Duration.ofMillis(20);
+
     private final LaneWorker transfer;
     private final LaneWorker history;
 
     @Inject
     LaneWorkers(DeadLetters deadLetters, Transfer transfer, Recording recording) {
-        this.transfer = new LaneWorker(deadLetters, TransferListener.QUEUE, TRANSFERS_AT_ONCE, new LaneWorker.Task() {
-            @Override
-            public void run(List<Message> messages, boolean redelivered) {
-                transfer.transfer(messages, redelivered);
-            }
+        this.transfer = new LaneWorker(
+                deadLetters, TransferListener.QUEUE, Duration.ZERO, TRANSFERS_AT_ONCE, new LaneWorker.Task() {
+                    @Override
+                    public void run(List<Message> messages, boolean redelivered) {
+                        transfer.transfer(messages, redelivered);
+                    }
 
-            @Override
-            public void abandon(List<Message> messages) {
-                transfer.abandon(messages);
-            }
-        });
-        this.history = new LaneWorker(deadLetters, HistoryListener.QUEUE, RECORDINGS_AT_ONCE, new LaneWorker.Task() {
-            @Override
-            public void run(List<Message> messages, boolean redelivered) {
-                recording.record(messages);
-            }
+                    @Override
+                    public void abandon(List<Message> messages) {
+                        transfer.abandon(messages);
+                    }
+                });
+        this.history = new LaneWorker(
+                deadLetters, HistoryListener.QUEUE, RECORDINGS_PACE, RECORDINGS_AT_ONCE, new LaneWorker.Task() {
+                    @Override
+                    public void run(List<Message> messages, boolean redelivered) {
+                        recording.record(messages);
+                    }
 
-            @Override
-            public void abandon(List<Message> messages) {
-                // Nothing was kept for them: a row is there or it is not.
-            }
-        });
+                    @Override
+                    public void abandon(List<Message> messages) {
+                        // Nothing was kept for them: a row is there or it is not.
+                    }
+                });
     }
 
     /** For the container's proxy. */

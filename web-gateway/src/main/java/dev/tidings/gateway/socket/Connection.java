@@ -138,7 +138,7 @@ final class Connection {
         for (Outgoing frame = next(); frame != null; frame = next()) {
             AtomicBoolean met = new AtomicBoolean();
             try {
-                write(frame, result -> {
+                frame.write(session.getAsyncRemote(), result -> {
                     if (!result.isOK()) {
                         failed(result.getException());
                     } else if (met.getAndSet(true)) {
@@ -154,10 +154,6 @@ final class Connection {
                 return;
             }
         }
-    }
-
-    private void write(Outgoing frame, SendHandler handler) {
-        NoServices.during(() -> frame.write(session.getAsyncRemote(), handler));
     }
 
     private @Nullable Outgoing next() {
