@@ -59,21 +59,16 @@ class JmsQueues implements PushQueue, PushRetries, DeadLetters {
 
     @Override
     public void putAgain(List<Delivery> deliveries, int attempt, Duration delay) {
-        int lane = deliveries.get(0).message().conversation().lane(lanes);
-        send(
-                PUSH,
-                BatchCodec.encodeDeliveries(deliveries),
-                Map.of("JMSXGroupID", Integer.toString(lane), ATTEMPT, Integer.toString(attempt)),
-                delay);
-=======
         Map<Integer, List<Delivery>> byLane = new LinkedHashMap<>();
         for (Delivery delivery : deliveries) {
             byLane.computeIfAbsent(delivery.message().conversation().lane(lanes), lane -> new ArrayList<>())
                     .add(delivery);
         }
-        byLane.forEach((lane, batch) ->
-                send(PUSH, BatchCodec.encodeDeliveries(batch), Map.of("JMSXGroupID", Integer.toString(lane))));
->>>>>>> main
+        byLane.forEach((lane, batch) -> send(
+                PUSH,
+                BatchCodec.encodeDeliveries(batch),
+                Map.of("JMSXGroupID", Integer.toString(lane), ATTEMPT, Integer.toString(attempt)),
+                delay));
     }
 
     @Override
