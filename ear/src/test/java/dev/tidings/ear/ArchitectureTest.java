@@ -46,6 +46,7 @@ class ArchitectureTest {
         "dev.tidings.mailbox..",
         "dev.tidings.message..",
         "dev.tidings.mongodb..",
+        "dev.tidings.offline..",
         "dev.tidings.presence..",
         "dev.tidings.push..",
         "dev.tidings.queue..",
@@ -67,7 +68,7 @@ class ArchitectureTest {
             .layer("transfer")
             .definedBy("dev.tidings.transfer..")
             .layer("push")
-            .definedBy("dev.tidings.pushing..")
+            .definedBy("dev.tidings.pushing..", "dev.tidings.offlinepush..", "dev.tidings.provider..")
             .layer("core")
             .definedBy(CORE)
             .layer("omtp")
