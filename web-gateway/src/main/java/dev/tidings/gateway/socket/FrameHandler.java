@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import dev.tidings.msg.DeviceService;
 import dev.tidings.msg.Draft;
 import dev.tidings.msg.InboxService;
 import dev.tidings.msg.MessageService;
@@ -37,12 +38,14 @@ class FrameHandler {
     private final MessageService messages;
     private final InboxService inbox;
     private final OnlineStates states;
+    private final DeviceService devices;
 
     @Inject
-    FrameHandler(MessageService messages, InboxService inbox, OnlineStates states) {
+    FrameHandler(MessageService messages, InboxService inbox, OnlineStates states, DeviceService devices) {
         this.messages = messages;
         this.inbox = inbox;
         this.states = states;
+        this.devices = devices;
     }
 
     void handle(Connection connection, ByteBuffer frame) {
@@ -129,10 +132,12 @@ class FrameHandler {
                         request,
                         states.subscribe(connection, SubUserOnlineStatus.parseFrom(data))
                                 .toByteString());
-            case LOGOUT ->
+            case LOGOUT -> {
+                devices.forget(connection.user(), connection.caller().platformId());
                 connection.closeAfter(
                         connection.codec().encodeResponse(Response.to(request, ByteString.EMPTY)),
                         CloseReasons.LOGGED_OUT);
+            }
             case SEND_SIGNAL_MSG, PUSH_MSG, KICK_ONLINE_MSG, WS_DATA_ERROR -> connection.close(CloseReasons.PROTOCOL);
         }
     }
