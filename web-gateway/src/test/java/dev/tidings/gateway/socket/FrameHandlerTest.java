@@ -40,6 +40,8 @@ import dev.tidings.omtp.proto.SubUserOnlineStatus;
 import dev.tidings.omtp.proto.SubUserOnlineStatusTips;
 import dev.tidings.omtp.proto.UserSendMsgResp;
 import dev.tidings.push.LocalNode;
+import dev.tidings.offline.Device;
+import dev.tidings.offline.ProviderName;
 import dev.tidings.user.User;
 import jakarta.ejb.EJBException;
 import java.nio.ByteBuffer;
@@ -231,6 +233,16 @@ class FrameHandlerTest {
     }
 
     @Test
+    void aLogoutTakesThePlatformsPushTokensAway() {
+        services.devices.put(new Device(ALICE, WEB, ProviderName.FCM, "this"), 0, Long.MAX_VALUE);
+        services.devices.put(new Device(ALICE, 2, ProviderName.FCM, "phone"), 0, Long.MAX_VALUE);
+
+        ask(LOGOUT);
+
+        assertThat(services.devices.of(List.of(ALICE), 0)).extracting(Device::token).containsExactly("phone");
+    }
+
+    @Test
     void theMailboxIsOneSeriesOfEverything() throws InvalidProtocolBufferException {
         ask(SEND, text("c1"));
         ask(SEND, text("c2"));
@@ -375,7 +387,7 @@ class FrameHandlerTest {
     }
 
     private FrameHandler handler(MessageService messages) {
-        return new FrameHandler(messages, services.inbox, states);
+        return new FrameHandler(messages, services.inbox, states, services.deviceService);
     }
 
     private Response askWhenSending(Function<Draft, CompletionStage<Sent>> sending) {
