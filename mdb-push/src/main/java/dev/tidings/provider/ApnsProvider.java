@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Apple Push Notification service through Pushy: HTTP/2, signed in with a key (.p8), for one topic. The message's id is the
@@ -23,6 +25,8 @@ final class ApnsProvider implements PushProvider {
     private static final Duration STORED = Duration.ofDays(1);
     /** Apple counts for each device and does not say how long; a minute is what it takes to become one notification a minute. */
     private static final Duration BUSY_WAIT = Duration.ofMinutes(1);
+
+    private static final Duration RECONNECT = Duration.ofMillis(200);
 
     private final ApnsClient client;
     private final String topic;
@@ -56,7 +60,25 @@ final class ApnsProvider implements PushProvider {
                 PushType.ALERT,
                 notification.message().value(),
                 push.id());
-        return client.sendNotification(apns).thenApply(ApnsProvider::outcome);
+        return client.sendNotification(apns)
+                .thenCompose(response -> isSignedTooLongAgo(response) ? again(apns) : completed(response))
+                .thenApply(ApnsProvider::outcome);
+    }
+
+    private static boolean isSignedTooLongAgo(PushNotificationResponse<SimpleApnsPushNotification> response) {
+        return response.getRejectionReason().filter("ExpiredProviderToken"::equals).isPresent();
+    }
+
+    /** A little later: Pushy makes a new token with a new connection, and is about to close this one. */
+    private CompletableFuture<PushNotificationResponse<SimpleApnsPushNotification>> again(
+            SimpleApnsPushNotification apns) {
+        Executor later = CompletableFuture.delayedExecutor(RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
+        return CompletableFuture.supplyAsync(() -> client.sendNotification(apns), later)
+                .thenCompose(response -> response);
+    }
+
+    private static <T> CompletableFuture<T> completed(T value) {
+        return CompletableFuture.completedFuture(value);
     }
 
     private static String payload(DevicePush push) {
