@@ -37,16 +37,17 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** APNs over HTTP/2 with TLS, against the server that Pushy has for tests and the reasons of Apple's documentation. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApnsProviderTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final String PASSWORD = "tests-only";
@@ -58,22 +59,34 @@ class ApnsProviderTest {
 
     private record Asked(String path, String topic, String collapseId, String apnsId, String token, String payload) {}
 
-    @TempDir
-    static Path folder;
-
-    private static X509Certificate certificate;
-    private static PrivateKey certificateKey;
-    private static KeyPair signing;
-
+    private X509Certificate certificate;
+    private PrivateKey certificateKey;
+    private KeyPair signing;
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
-    private final CountDownLatch released = new CountDownLatch(1);
     private volatile Handling handling = (headers, payload) -> {};
     private MockApnsServer apple;
     private int port;
     private ApnsProvider apns;
 
     @BeforeAll
-    static void keys() throws Exception {
+    void start(@TempDir Path folder) throws Exception {
+        keys(folder);
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        startApple();
+        apns = new ApnsProvider(
+                ApnsProvider.builder(TIMEOUT)
+                        .setApnsServer("localhost", port)
+                        .setTrustedServerCertificateChain(certificate)
+                        .setSigningKey(
+                                new ApnsSigningKey("KEY1234567", "TEAM123456", (ECPrivateKey) signing.getPrivate()))
+                        .build(),
+                "com.example.chat",
+                TIMEOUT);
+    }
+
+    private void keys(Path folder) throws Exception {
         Path store = folder.resolve("server.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -108,20 +121,9 @@ class ApnsProviderTest {
     }
 
     @BeforeEach
-    void start() throws Exception {
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        startApple();
-        apns = new ApnsProvider(
-                ApnsProvider.builder(TIMEOUT)
-                        .setApnsServer("localhost", port)
-                        .setTrustedServerCertificateChain(certificate)
-                        .setSigningKey(
-                                new ApnsSigningKey("KEY1234567", "TEAM123456", (ECPrivateKey) signing.getPrivate()))
-                        .build(),
-                "com.example.chat",
-                TIMEOUT);
+    void acceptAll() {
+        asked.clear();
+        handling = (headers, payload) -> {};
     }
 
     private void startApple() throws Exception {
@@ -147,16 +149,10 @@ class ApnsProviderTest {
         return value == null ? "" : value.toString();
     }
 
-    @AfterEach
+    @AfterAll
     void stop() throws Exception {
-        released.countDown();
         apns.close();
         apple.shutdown().get();
-    }
-
-    @AfterAll
-    static void forget() {
-        signing = null;
     }
 
     private Outcome rejected(RejectionReason reason) {
@@ -254,6 +250,7 @@ class ApnsProviderTest {
     @Test
     void aServerThatHangsCostsTheTimeout() {
         apns.push(List.of(to(APNS, "warm")));
+        CountDownLatch released = new CountDownLatch(1);
         handling = (headers, payload) -> {
             try {
                 released.await();
@@ -264,6 +261,7 @@ class ApnsProviderTest {
 
         long start = System.nanoTime();
         List<Outcome> outcomes = apns.push(List.of(to(APNS, "aa11"), to(APNS, "bb22")));
+        released.countDown();
 
         assertThat(kinds(outcomes)).containsExactly(FAILED, FAILED);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.multipliedBy(3));
