@@ -19,9 +19,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class PushRules {
     private static final int NOTIFICATIONS = 1200;
     private static final int NOTIFICATIONS_END = 5000;
-    private static final int TITLE_MAX = 200;
-    private static final int TEXT_MAX = 1000;
-    private static final int EX_MAX = 1024;
+    /** Characters. Together with the ids all of it fits into the 4 KiB that FCM and APNs take. */
+    private static final int TITLE_MAX = 100;
+
+    private static final int TEXT_MAX = 400;
+    private static final int EX_BYTES_MAX = 1024;
     private static final int SOUND_MAX = 100;
     /** Not for people, or for those only who are looking. */
     private static final Set<Integer> SILENT = Set.of(
@@ -63,7 +65,7 @@ class PushRules {
                 cut(titled ? info.getTitle() : titles.of(data, genericTitle), TITLE_MAX),
                 cut(titled || !info.getDesc().isBlank() ? info.getDesc() : genericText, TEXT_MAX),
                 // Data that is cut is no data.
-                info.getEx().length() > EX_MAX ? "" : info.getEx(),
+                info.getExBytes().size() > EX_BYTES_MAX ? "" : info.getEx(),
                 cut(info.getIOSPushSound(), SOUND_MAX),
                 info.getIOSBadgeCount()));
     }
