@@ -66,9 +66,7 @@ interface DeviceTokensContract {
 
         tokens.put(new Device(ALICE, 2, FCM, "new"), NOW, LATER);
 
-        assertThat(tokens.of(List.of(ALICE), NOW))
-                .extracting(Device::token)
-                .containsExactlyInAnyOrder("new", "pad");
+        assertThat(tokens.of(List.of(ALICE), NOW)).extracting(Device::token).containsExactlyInAnyOrder("new", "pad");
     }
 
     @Test

@@ -45,8 +45,8 @@ public final class InMemoryDeviceTokens implements DeviceTokens {
 
     @Override
     public synchronized void remove(ProviderName provider, String token) {
-        held.removeIf(it ->
-                it.device.provider() == provider && it.device.token().equals(token));
+        held.removeIf(
+                it -> it.device.provider() == provider && it.device.token().equals(token));
     }
 
     @Override

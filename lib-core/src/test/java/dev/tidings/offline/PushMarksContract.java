@@ -36,7 +36,8 @@ interface PushMarksContract {
         PushMark otherDevice = new PushMark(mark.message(), "fcm:2");
         PushMark otherMessage = mark();
 
-        assertThat(marks.claim(List.of(otherDevice, otherMessage))).containsExactlyInAnyOrder(otherDevice, otherMessage);
+        assertThat(marks.claim(List.of(otherDevice, otherMessage)))
+                .containsExactlyInAnyOrder(otherDevice, otherMessage);
     }
 
     @Test

@@ -66,7 +66,9 @@ final class ApnsProvider implements PushProvider {
     }
 
     private static boolean isSignedTooLongAgo(PushNotificationResponse<SimpleApnsPushNotification> response) {
-        return response.getRejectionReason().filter("ExpiredProviderToken"::equals).isPresent();
+        return response.getRejectionReason()
+                .filter("ExpiredProviderToken"::equals)
+                .isPresent();
     }
 
     /** A little later: Pushy makes a new token with a new connection, and is about to close this one. */

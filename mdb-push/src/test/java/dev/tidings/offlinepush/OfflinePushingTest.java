@@ -126,15 +126,12 @@ class OfflinePushingTest {
 
         push(text(ALICE, BOB, "m"), BOB);
 
-        assertThat(queues.puts)
-                .extracting(put -> put.addressed().provider())
-                .containsExactlyInAnyOrder(FCM, APNS);
+        assertThat(queues.puts).extracting(put -> put.addressed().provider()).containsExactlyInAnyOrder(FCM, APNS);
     }
 
     @Test
     void aDeviceWhoseProviderIsNotConfiguredIsLeftOut() {
-        tokens.put(
-                new Device(BOB, 1, dev.tidings.offline.ProviderName.JPUSH, "elsewhere"), 0, Long.MAX_VALUE);
+        tokens.put(new Device(BOB, 1, dev.tidings.offline.ProviderName.JPUSH, "elsewhere"), 0, Long.MAX_VALUE);
 
         push(text(ALICE, BOB, "m"), BOB);
 
@@ -181,8 +178,8 @@ class OfflinePushingTest {
     @Test
     void aCheckCanChangeWhatIsToldAndWhom() {
         device(CAROL, 2);
-        checks.add(push -> Optional.of(
-                new OfflinePush(push.message(), Set.of(CAROL), "Changed", "text", "", "", false)));
+        checks.add(
+                push -> Optional.of(new OfflinePush(push.message(), Set.of(CAROL), "Changed", "text", "", "", false)));
 
         push(text(ALICE, BOB, "m"), BOB, CAROL);
 
@@ -229,7 +226,8 @@ class OfflinePushingTest {
     @Test
     void aBadgeCountsOnFromWhatTheAppSaidOnceForEachMessage() {
         badges.set(BOB, 4);
-        Message message = with(OfflinePushInfo.newBuilder().setIOSBadgeCount(true).build());
+        Message message =
+                with(OfflinePushInfo.newBuilder().setIOSBadgeCount(true).build());
 
         push(message, BOB);
         push(message, BOB);
@@ -275,8 +273,8 @@ class OfflinePushingTest {
                 "op",
                 ByteString.copyFromUtf8("no protobuf"));
 
-        pushing.push(AwayCodec.encode(List.of(
-                new Away(new Delivery(bad, 1), Set.of(BOB)), new Away(new Delivery(good, 2), Set.of(BOB)))));
+        pushing.push(AwayCodec.encode(
+                List.of(new Away(new Delivery(bad, 1), Set.of(BOB)), new Away(new Delivery(good, 2), Set.of(BOB)))));
 
         assertThat(told()).containsExactly("bob-2");
         assertThat(dead).containsExactly("im.offline: IllegalArgumentException");

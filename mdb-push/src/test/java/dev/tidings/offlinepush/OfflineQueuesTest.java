@@ -18,8 +18,8 @@ import dev.tidings.offline.Device;
 import dev.tidings.offline.InMemoryBadges;
 import dev.tidings.offline.InMemoryDeviceTokens;
 import dev.tidings.offline.InMemoryPushMarks;
-import dev.tidings.offline.OfflineQueue;
 import dev.tidings.offline.OfflinePushCheck;
+import dev.tidings.offline.OfflineQueue;
 import dev.tidings.offline.ProviderName;
 import dev.tidings.offline.PushMark;
 import dev.tidings.offline.PushMarks;
@@ -140,7 +140,10 @@ class OfflineQueuesTest {
     }
 
     private static List<String> pushedByJpush(FakeHttp server) {
-        return server.asked.stream().map(FakeHttp.Asked::json).map(OfflineQueuesTest::message).toList();
+        return server.asked.stream()
+                .map(FakeHttp.Asked::json)
+                .map(OfflineQueuesTest::message)
+                .toList();
     }
 
     private static String message(JsonObject push) {
@@ -304,7 +307,8 @@ class OfflineQueuesTest {
 
     @Test
     void whatNobodyTakesBecomesADeadLetterOfTheBrokerAfterItsTime() throws Exception {
-        ProviderQueues shortLived = new JmsProviderQueues(broker.connections(), Duration.ofHours(-1).plusMillis(300));
+        ProviderQueues shortLived =
+                new JmsProviderQueues(broker.connections(), Duration.ofHours(-1).plusMillis(300));
         DevicePush push = dev.tidings.provider.Pushes.to(HTTP, "t");
 
         shortLived.put(List.of(new ProviderQueues.Addressed(HTTP, Batch.first(List.of(push)))), Duration.ZERO);

@@ -68,7 +68,9 @@ class PushRulesTest {
 
         assertThat(push.title()).isEqualTo("Alice");
         assertThat(push.text()).isEqualTo("You got a message");
-        assertThat(about(nickname, data(TEXT).setSenderNickname(" ")).orElseThrow().title())
+        assertThat(about(nickname, data(TEXT).setSenderNickname(" "))
+                        .orElseThrow()
+                        .title())
                 .isEqualTo("New message");
     }
 

@@ -169,7 +169,8 @@ class ApnsProviderTest {
         Asked request = asked.get(0);
         assertThat(request.path()).isEqualTo("/3/device/aa11");
         assertThat(request.topic()).isEqualTo("com.example.chat");
-        assertThat(request.collapseId()).isEqualTo(Pushes.notification("m").message().value());
+        assertThat(request.collapseId())
+                .isEqualTo(Pushes.notification("m").message().value());
         assertThat(request.apnsId()).isEqualTo(to(APNS, "aa11").id().toString());
         SignedJWT jwt = SignedJWT.parse(request.token().replaceFirst("(?i)bearer ", ""));
         // Pushy writes the signature in DER, which Apple takes, and not as JOSE has it.
@@ -179,7 +180,8 @@ class ApnsProviderTest {
         assertThat(signature.verify(jwt.getSignature().decode())).isTrue();
         assertThat(jwt.getHeader().getKeyID()).isEqualTo("KEY1234567");
         assertThat(jwt.getJWTClaimsSet().getIssuer()).isEqualTo("TEAM123456");
-        JsonObject payload = Json.createReader(new StringReader(request.payload())).readObject();
+        JsonObject payload =
+                Json.createReader(new StringReader(request.payload())).readObject();
         JsonObject aps = payload.getJsonObject("aps");
         assertThat(aps.getJsonObject("alert").getString("title")).isEqualTo("New message");
         assertThat(aps.getJsonObject("alert").getString("body")).isEqualTo("from Alice");
@@ -276,7 +278,7 @@ class ApnsProviderTest {
 
         org.awaitility.Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(kinds(apns.push(List.of(to(APNS, "aa11")))))
-                        .containsExactly(SENT));
+                .untilAsserted(() ->
+                        assertThat(kinds(apns.push(List.of(to(APNS, "aa11"))))).containsExactly(SENT));
     }
 }

@@ -171,7 +171,8 @@ class FcmProviderTest {
 
     @Test
     void whoIsNeverLetInFailsAndTriesNoMoreThanTwice() {
-        Outcome outcome = answered(FakeHttp.Answer.of(401, "{\"error\":{\"code\":401,\"status\":\"UNAUTHENTICATED\"}}"));
+        Outcome outcome =
+                answered(FakeHttp.Answer.of(401, "{\"error\":{\"code\":401,\"status\":\"UNAUTHENTICATED\"}}"));
 
         assertThat(outcome.kind()).isEqualTo(FAILED);
         assertThat(google.asked(SEND)).hasSize(2);
@@ -234,9 +235,10 @@ class FcmProviderTest {
 
     @Test
     void oneBadTokenHarmsNoOther() {
-        messages = asked -> asked.json().getJsonObject("message").getString("token").equals("bad")
-                ? error(404, "UNREGISTERED", "gone")
-                : OK;
+        messages = asked ->
+                asked.json().getJsonObject("message").getString("token").equals("bad")
+                        ? error(404, "UNREGISTERED", "gone")
+                        : OK;
 
         assertThat(kinds(fcm.push(List.of(to(FCM, "a"), to(FCM, "bad"), to(FCM, "c")))))
                 .containsExactly(SENT, INVALID_TOKEN, SENT);

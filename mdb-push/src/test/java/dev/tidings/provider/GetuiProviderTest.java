@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Getui's REST API v2: authentication, push to one cid, and its return codes. */
 class GetuiProviderTest {
     private static final String PUSH = "/v2/app-1/push/single/cid";
-    private static final FakeHttp.Answer OK =
-            FakeHttp.Answer.of(200, "{\"code\":0,\"msg\":\"success\",\"data\":{\"task\":{\"cid\":\"successed_offline\"}}}");
+    private static final FakeHttp.Answer OK = FakeHttp.Answer.of(
+            200, "{\"code\":0,\"msg\":\"success\",\"data\":{\"task\":{\"cid\":\"successed_offline\"}}}");
 
     private final AtomicInteger grants = new AtomicInteger();
     private Function<FakeHttp.Asked, FakeHttp.Answer> pushes = asked -> OK;
@@ -61,8 +61,8 @@ class GetuiProviderTest {
         assertThat(auth.getString("timestamp")).isEqualTo(Long.toString(Pushes.CLOCK.millis()));
         assertThat(auth.getString("sign"))
                 .isEqualTo(HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-256")
-                                .digest(signed.getBytes(StandardCharsets.UTF_8))));
+                        .formatHex(
+                                MessageDigest.getInstance("SHA-256").digest(signed.getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test
@@ -75,7 +75,9 @@ class GetuiProviderTest {
         JsonObject first = byCid("cid-1").get(0);
         assertThat(asked).allMatch(it -> it.header("token").equals("access-1"));
         assertThat(grants).hasValue(1);
-        assertThat(first.getString("request_id")).hasSize(32).isEqualTo(byCid("cid-1").get(1).getString("request_id"));
+        assertThat(first.getString("request_id"))
+                .hasSize(32)
+                .isEqualTo(byCid("cid-1").get(1).getString("request_id"));
         assertThat(byCid("cid-2").get(0).getString("request_id")).isNotEqualTo(first.getString("request_id"));
         JsonObject ios = first.getJsonObject("push_channel").getJsonObject("ios");
         assertThat(ios.getJsonObject("aps").getJsonObject("alert").getString("title"))
@@ -128,7 +130,8 @@ class GetuiProviderTest {
 
     @Test
     void aRateLimitIsWaitedFor() {
-        pushes = asked -> FakeHttp.Answer.of(429, "{\"code\":1,\"msg\":\"too fast\"}").with("Retry-After", "5");
+        pushes = asked ->
+                FakeHttp.Answer.of(429, "{\"code\":1,\"msg\":\"too fast\"}").with("Retry-After", "5");
 
         Outcome outcome = getui.push(List.of(to(GETUI, "cid-1"))).get(0);
 

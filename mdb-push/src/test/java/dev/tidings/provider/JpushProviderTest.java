@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** JPush's push API v3: basic authentication, a registration id, and its error codes. */
 class JpushProviderTest {
-    private static final FakeHttp.Answer OK =
-            FakeHttp.Answer.of(200, "{\"sendno\":\"0\",\"msg_id\":\"1828256757\"}");
+    private static final FakeHttp.Answer OK = FakeHttp.Answer.of(200, "{\"sendno\":\"0\",\"msg_id\":\"1828256757\"}");
 
     private final FakeHttp server = new FakeHttp(asked -> OK);
     private final JpushProvider jpush = new JpushProvider(
@@ -37,7 +36,9 @@ class JpushProviderTest {
         FakeHttp.Asked asked = server.asked("/v3/push").get(0);
         JsonObject body = asked.json();
         assertThat(asked.header("Authorization")).isEqualTo("Basic a2V5OnNlY3JldA==");
-        assertThat(body.getJsonObject("audience").getJsonArray("registration_id").getString(0))
+        assertThat(body.getJsonObject("audience")
+                        .getJsonArray("registration_id")
+                        .getString(0))
                 .isEqualTo("rid");
         JsonObject notification = body.getJsonObject("notification");
         assertThat(notification.getJsonObject("android").getString("title")).isEqualTo("New message");
@@ -71,8 +72,8 @@ class JpushProviderTest {
         "503, 1030, Service is unavailable, FAILED",
     })
     void everyErrorCodeHasItsOutcome(int status, int code, String message, Outcome.Kind kind) {
-        server.answers(asked -> FakeHttp.Answer.of(
-                status, "{\"error\":{\"code\":" + code + ",\"message\":\"" + message + "\"}}"));
+        server.answers(asked ->
+                FakeHttp.Answer.of(status, "{\"error\":{\"code\":" + code + ",\"message\":\"" + message + "\"}}"));
 
         assertThat(kinds(jpush.push(List.of(to(JPUSH, "rid"))))).containsExactly(kind);
     }
@@ -81,8 +82,8 @@ class JpushProviderTest {
     void aRateLimitIsWaitedForUntilItIsCountedAnew() {
         FakeHttp.Answer limit =
                 FakeHttp.Answer.of(429, "{\"error\":{\"code\":2002,\"message\":\"Rate limit exceeded\"}}");
-        server.answers(FakeHttp.inTurn(
-                limit.with("X-Rate-Limit-Limit", "600").with("X-Rate-Limit-Reset", "23"), limit));
+        server.answers(
+                FakeHttp.inTurn(limit.with("X-Rate-Limit-Limit", "600").with("X-Rate-Limit-Reset", "23"), limit));
 
         Outcome told = jpush.push(List.of(to(JPUSH, "rid"))).get(0);
         Outcome untold = jpush.push(List.of(to(JPUSH, "rid"))).get(0);

@@ -96,7 +96,15 @@ class SignedHttpProviderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"500, FAILED", "503, FAILED", "301, FAILED", "401, FAILED", "404, FAILED", "400, REFUSED", "413, REFUSED"})
+    @CsvSource({
+        "500, FAILED",
+        "503, FAILED",
+        "301, FAILED",
+        "401, FAILED",
+        "404, FAILED",
+        "400, REFUSED",
+        "413, REFUSED"
+    })
     void anAnswerWithoutResultsIsAboutAll(int status, Outcome.Kind kind) {
         server.answers(asked -> FakeHttp.Answer.of(status, ""));
 

@@ -47,8 +47,7 @@ class ThirdTest {
                 .isZero();
 
         assertThat(devices(BOB, now))
-                .containsExactly(
-                        new Device(BOB, 1, ProviderName.of(provider).orElseThrow(), "t"));
+                .containsExactly(new Device(BOB, 1, ProviderName.of(provider).orElseThrow(), "t"));
     }
 
     @Test

@@ -17,6 +17,8 @@ import dev.tidings.msg.Draft;
 import dev.tidings.msg.InMemoryServices;
 import dev.tidings.msg.MessageService;
 import dev.tidings.msg.Sent;
+import dev.tidings.offline.Device;
+import dev.tidings.offline.ProviderName;
 import dev.tidings.omtp.Request;
 import dev.tidings.omtp.Response;
 import dev.tidings.omtp.proto.ConversationSeqs;
@@ -40,8 +42,6 @@ import dev.tidings.omtp.proto.SubUserOnlineStatus;
 import dev.tidings.omtp.proto.SubUserOnlineStatusTips;
 import dev.tidings.omtp.proto.UserSendMsgResp;
 import dev.tidings.push.LocalNode;
-import dev.tidings.offline.Device;
-import dev.tidings.offline.ProviderName;
 import dev.tidings.user.User;
 import jakarta.ejb.EJBException;
 import java.nio.ByteBuffer;
@@ -239,7 +239,9 @@ class FrameHandlerTest {
 
         ask(LOGOUT);
 
-        assertThat(services.devices.of(List.of(ALICE), 0)).extracting(Device::token).containsExactly("phone");
+        assertThat(services.devices.of(List.of(ALICE), 0))
+                .extracting(Device::token)
+                .containsExactly("phone");
     }
 
     @Test
