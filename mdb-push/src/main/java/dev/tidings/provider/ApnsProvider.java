@@ -75,8 +75,7 @@ final class ApnsProvider implements PushProvider {
     private CompletableFuture<PushNotificationResponse<SimpleApnsPushNotification>> again(
             SimpleApnsPushNotification apns) {
         Executor later = CompletableFuture.delayedExecutor(RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
-        return CompletableFuture.supplyAsync(() -> client.sendNotification(apns), later)
-                .thenCompose(response -> response);
+        return CompletableFuture.runAsync(() -> {}, later).thenCompose(now -> client.sendNotification(apns));
     }
 
     private static <T> CompletableFuture<T> completed(T value) {

@@ -54,7 +54,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Both steps on the broker of the product, with consumers that give a failed message back as the container does. */
 class OfflineQueuesTest {
-    private static final Duration TIMEOUT = Duration.ofMillis(500);
+    /** Of those who answer: what they take is never taken for a failure. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    /** Of who hangs. */
+    private static final Duration SHORT = Duration.ofSeconds(2);
     private static final int MESSAGES = 40;
     private static final FakeHttp.Answer DOWN = FakeHttp.Answer.of(503, "");
 
@@ -196,7 +199,7 @@ class OfflineQueuesTest {
         http.hangs(true);
         FakeHttp jpush = server(FakeHttp.Answer.of(200, "{}"));
         consume(Map.of(
-                HTTP, TestProviders.signedHttp(http.uri(), TIMEOUT), JPUSH, TestProviders.jpush(jpush.uri(), TIMEOUT)));
+                HTTP, TestProviders.signedHttp(http.uri(), SHORT), JPUSH, TestProviders.jpush(jpush.uri(), TIMEOUT)));
 
         send(MESSAGES);
 

@@ -11,7 +11,7 @@ import jakarta.jms.Session;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
@@ -20,7 +20,7 @@ import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager
 import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
 
 /** Artemis in this process with the product's broker.xml, and consumers that treat a listener as the container does. */
-final class TestBroker implements AutoCloseable {
+final class TestBroker {
     private static final String USER = "im";
     private static final String PASSWORD = "tests-only";
 
@@ -92,8 +92,8 @@ final class TestBroker implements AutoCloseable {
                 QueueBrowser browser = session.createBrowser(session.createQueue(queue))) {
             connection.start();
             List<Message> messages = new ArrayList<>();
-            for (Object message : Collections.list(browser.getEnumeration())) {
-                messages.add((Message) message);
+            for (Enumeration<?> all = browser.getEnumeration(); all.hasMoreElements(); ) {
+                messages.add((Message) all.nextElement());
             }
             return messages;
         }
@@ -106,8 +106,7 @@ final class TestBroker implements AutoCloseable {
                 .getMessageCount();
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         closing = true;
         for (Thread consumer : consumers) {
             consumer.join(10_000);
