@@ -69,7 +69,7 @@ class ArchitectureTest {
             .layer("transfer")
             .definedBy("dev.tidings.transfer..")
             .layer("push")
-            .definedBy("dev.tidings.pushing..")
+            .definedBy("dev.tidings.pushing..", "dev.tidings.offlinepush..", "dev.tidings.provider..")
             .layer("core")
             .definedBy(CORE)
             .layer("omtp")

@@ -10,6 +10,8 @@ import dev.tidings.mailbox.PlacedMessage;
 import dev.tidings.message.Message;
 import dev.tidings.message.MessageId;
 import dev.tidings.message.UserId;
+import dev.tidings.offline.InMemoryBadges;
+import dev.tidings.offline.InMemoryDeviceTokens;
 import dev.tidings.presence.OnlineDevice;
 import dev.tidings.queue.AcceptedQueue;
 import dev.tidings.receipt.Receipt;
@@ -37,6 +39,8 @@ public final class InMemoryServices {
     public final InMemoryUsers users = new InMemoryUsers();
     public final InMemoryConversations conversations = new InMemoryConversations();
     public final Tokens tokens = TestTokens.inMemory(clock);
+    public final InMemoryDeviceTokens devices = new InMemoryDeviceTokens();
+    public final InMemoryBadges badges = new InMemoryBadges();
     /** Who is online. */
     public final Map<UserId, List<OnlineDevice>> online = new HashMap<>();
     /** Whose sockets were to be closed. */
@@ -58,6 +62,7 @@ public final class InMemoryServices {
     public final InboxService inbox = new InboxService(reading, conversations, notifying);
     public final AuthService auth = new AuthService(users, tokens, kicked::addAll, Duration.ofDays(90));
     public final UserService userService = new UserService(users, ids -> online, notifying, clock);
+    public final DeviceService deviceService = new DeviceService(devices, badges, users, clock);
     public final ConversationService conversationService = new ConversationService(
             conversations, memberships, users, new Overviews(reading, conversations, users), notifying);
 

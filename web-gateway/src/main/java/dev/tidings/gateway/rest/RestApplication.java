@@ -20,6 +20,7 @@ public class RestApplication extends Application {
             JsSdkResource.class,
             MailboxResource.class,
             NodeResource.class,
+            ThirdResource.class,
             DemoResource.class);
     static final Set<Class<?>> PROVIDERS = Set.of(
             RequestRules.class,

@@ -66,6 +66,7 @@ final class Api {
                 new JsSdkResource(services.conversationService),
                 new MailboxResource(services.inbox),
                 new NodeResource(TestNodes.alone(new LocalNode(), services.tokens, "node-1"), lobby),
+                new ThirdResource(services.deviceService),
                 new DemoResource(services.demo(demo)));
         Set<Class<?>> given = beans.stream().<Class<?>>map(Object::getClass).collect(Collectors.toSet());
         ResourceConfig config = new ResourceConfig();
