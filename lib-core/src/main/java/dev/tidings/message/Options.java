@@ -28,6 +28,11 @@ public record Options(int off) {
         return new Options(off);
     }
 
+    /** These, with one more switched off. */
+    public Options butWithout(Option option) {
+        return new Options(off | option.bit());
+    }
+
     public boolean has(Option option) {
         return (off & option.bit()) == 0;
     }

@@ -1,5 +1,7 @@
 package dev.tidings.pushing;
 
+import dev.tidings.mailbox.Mailboxes;
+import dev.tidings.push.LatePushes;
 import dev.tidings.queue.BatchCodec;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
@@ -23,16 +25,18 @@ import jakarta.jms.MessageListener;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class PushListener implements MessageListener {
     private final Router router;
+    private final Mailboxes mailboxes;
 
     @Inject
-    public PushListener(Router router) {
+    public PushListener(Router router, Mailboxes mailboxes) {
         this.router = router;
+        this.mailboxes = mailboxes;
     }
 
     /** For the container. */
     @SuppressWarnings("NullAway")
     protected PushListener() {
-        this(null);
+        this(null, null);
     }
 
     @Override
@@ -41,7 +45,7 @@ public class PushListener implements MessageListener {
             BytesMessage bytes = (BytesMessage) message;
             byte[] batch = new byte[(int) bytes.getBodyLength()];
             bytes.readBytes(batch);
-            router.route(BatchCodec.decodeDeliveries(batch));
+            router.route(LatePushes.asStored(mailboxes, BatchCodec.decodeDeliveries(batch)));
         } catch (JMSException e) {
             throw new IllegalStateException("a received message cannot be read", e);
         }
