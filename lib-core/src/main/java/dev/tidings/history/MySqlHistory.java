@@ -180,13 +180,12 @@ class MySqlHistory implements History {
                 Object[] columns = (Object[]) row;
                 perDay.put(LocalDate.ofEpochDay(((Number) columns[0]).longValue()), ((Number) columns[1]).longValue());
             }
-            Object senders = during(entities, "select count(distinct send_id)", "", start, end)
-                    .getSingleResult();
+            long senders = 0;
             List<Activity.Sender> some = new ArrayList<>();
             String order = fewestFirst ? "asc" : "desc";
             Query written = during(
                             entities,
-                            "select send_id, count(*) as written",
+                            "select send_id, count(*) as written, count(*) over () as senders",
                             "group by send_id order by written " + order + ", send_id limit ? offset ?",
                             start,
                             end)
@@ -195,9 +194,15 @@ class MySqlHistory implements History {
             for (Object row : written.getResultList()) {
                 Object[] columns = (Object[]) row;
                 some.add(new Activity.Sender(new UserId((String) columns[0]), ((Number) columns[1]).longValue()));
+                senders = ((Number) columns[2]).longValue();
+            }
+            if (some.isEmpty() && !perDay.isEmpty()) {
+                Object all = during(entities, "select count(distinct send_id)", "", start, end)
+                        .getSingleResult();
+                senders = ((Number) all).longValue();
             }
             long messages = perDay.values().stream().mapToLong(it -> it).sum();
-            return new Activity(messages, ((Number) senders).longValue(), perDay, some);
+            return new Activity(messages, senders, perDay, some);
         });
     }
 

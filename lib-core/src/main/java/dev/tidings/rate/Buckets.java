@@ -10,6 +10,8 @@ import java.util.Map;
  * is full. Whoever has not asked for the longest is forgotten first, and begins with a full bucket again.
  */
 final class Buckets {
+    private static final long TOKEN = 1_000;
+
     private final int perSecond;
     private final int burst;
     private final Clock clock;
@@ -37,12 +39,13 @@ final class Buckets {
         };
     }
 
+    /** Counts in thousandths of a token: one comes back each ms at a rate of one a second. */
     private static final class Bucket {
-        private double tokens;
+        private long thousandths;
         private long filledAt;
 
-        Bucket(double tokens, long filledAt) {
-            this.tokens = tokens;
+        Bucket(long thousandths, long filledAt) {
+            this.thousandths = thousandths;
             this.filledAt = filledAt;
         }
     }
@@ -54,15 +57,16 @@ final class Buckets {
         }
         long now = clock.millis();
         synchronized (buckets) {
-            Bucket bucket = buckets.computeIfAbsent(caller, it -> new Bucket(burst, now));
+            Bucket bucket = buckets.computeIfAbsent(caller, it -> new Bucket(burst * TOKEN, now));
             // A clock that was set back refills nothing.
-            double back = Math.max(0, now - bucket.filledAt) * perSecond / 1000.0;
-            bucket.tokens = Math.min(burst, bucket.tokens + back);
+            long back = Math.max(0, now - bucket.filledAt) * perSecond;
+            bucket.thousandths = Math.min(burst * TOKEN, bucket.thousandths + back);
             bucket.filledAt = now;
-            if (bucket.tokens < 1) {
-                return Duration.ofMillis((long) Math.ceil((1 - bucket.tokens) * 1000 / perSecond));
+            long missing = TOKEN - bucket.thousandths;
+            if (missing > 0) {
+                return Duration.ofMillis((missing + perSecond - 1) / perSecond);
             }
-            bucket.tokens--;
+            bucket.thousandths -= TOKEN;
             return Duration.ZERO;
         }
     }

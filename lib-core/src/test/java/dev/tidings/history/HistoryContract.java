@@ -377,6 +377,9 @@ public interface HistoryContract {
                 .isEqualTo(Map.of(LocalDate.ofEpochDay(1), 2L, LocalDate.ofEpochDay(2), 1L));
         assertThat(most.page()).containsExactly(new Activity.Sender(ALICE, 2), new Activity.Sender(BOB, 1));
         assertThat(fewest.page()).containsExactly(new Activity.Sender(ALICE, 2));
+        assertThat(fewest.senders()).isEqualTo(2);
+        assertThat(history.activity(start, end, true, new PageRequest(9, 1)).senders())
+                .isEqualTo(2);
         assertThat(nothing).isEqualTo(new Activity(0, 0, new TreeMap<>(), List.of()));
         assertFails(ErrorCode.ARGS, () -> history.activity(end, start, true, new PageRequest(1, 1)));
         assertFails(

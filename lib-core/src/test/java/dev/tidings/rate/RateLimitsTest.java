@@ -7,16 +7,42 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.message.UserId;
-import dev.tidings.token.SetClock;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class RateLimitsTest {
+    /** Goes when it is told to. */
+    private static final class StepClock extends Clock {
+        private Instant now = Instant.ofEpochSecond(1_000_000);
+
+        void advance(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException("UTC only");
+        }
+    }
+
     private static final UserId ALICE = new UserId("alice");
     private static final UserId BOB = new UserId("bob");
 
-    private final SetClock clock = new SetClock(Instant.ofEpochSecond(1_000));
+    private final StepClock clock = new StepClock();
 
     private int taken(Buckets buckets, String caller) {
         int taken = 0;

@@ -3,6 +3,7 @@ package dev.tidings.gateway.rest;
 import com.google.protobuf.ByteString;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import dev.tidings.message.MessageId;
 import dev.tidings.message.UserId;
 import dev.tidings.msg.Draft;
 import dev.tidings.omtp.ContentType;
@@ -117,8 +118,9 @@ final class Outgoing {
     /** The same as a message of the two users' conversation. */
     static Draft businessMessage(UserId sender, Draft notification) {
         MsgData.Builder data = notification.data().toBuilder().clearOptions();
-        return business(
-                sender, data.setClientMsgID(data.getClientMsgID() + AS_MESSAGE), notification.operationId());
+        // An id of its own, of a fixed length: what the caller gave may be as long as one may be.
+        String id = MessageId.of(sender, data.getClientMsgID() + AS_MESSAGE).value();
+        return business(sender, data.setClientMsgID(id), notification.operationId());
     }
 
     private static MsgData.Builder business(UserId sender, Body body, long now) {
