@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ReferenceTest {
     private static final Path REFERENCE = Path.of("..", "docs", "api", "README.md");
     private static final Pattern COMMAND =
-            Pattern.compile("(?:(TOKEN)=\\$\\()?im ([a-z_/A-Z]+) '(.*)'(?: \\| jq -r \\.data\\.token\\))?");
+            Pattern.compile("(?:(TOKEN)=\\$\\()?im ([a-z_/A-Z]+(?:\\?key=[A-Za-z0-9]+)?) '(.*)'(?: \\| jq -r \\.data\\.token\\))?");
 
     private final Api api = new Api();
     private String token = "";
