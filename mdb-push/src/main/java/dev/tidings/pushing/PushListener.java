@@ -1,7 +1,5 @@
 package dev.tidings.pushing;
 
-import dev.tidings.mailbox.Mailboxes;
-import dev.tidings.push.LatePushes;
 import dev.tidings.queue.BatchCodec;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
@@ -25,12 +23,12 @@ import jakarta.jms.MessageListener;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class PushListener implements MessageListener {
     private final Router router;
-    private final Mailboxes mailboxes;
+    private final AsStored asStored;
 
     @Inject
-    public PushListener(Router router, Mailboxes mailboxes) {
+    public PushListener(Router router, AsStored asStored) {
         this.router = router;
-        this.mailboxes = mailboxes;
+        this.asStored = asStored;
     }
 
     /** For the container. */
@@ -45,7 +43,7 @@ public class PushListener implements MessageListener {
             BytesMessage bytes = (BytesMessage) message;
             byte[] batch = new byte[(int) bytes.getBodyLength()];
             bytes.readBytes(batch);
-            router.route(LatePushes.asStored(mailboxes, BatchCodec.decodeDeliveries(batch)));
+            router.route(asStored.now(BatchCodec.decodeDeliveries(batch)));
         } catch (JMSException e) {
             throw new IllegalStateException("a received message cannot be read", e);
         }
