@@ -46,6 +46,13 @@ public interface Mailboxes extends SeqTruth {
      */
     Optional<Replacement> replace(Message replacement, long seq);
 
+    /**
+     * Those of these messages that were replaced, as they read now; cheap, as hardly any are.
+     *
+     * @param placed each with its place in its conversation
+     */
+    Map<MessageId, Message> replaced(Collection<PlacedMessage> placed);
+
     /** From now on {@link #replace} says of this message that everybody has been told of its replacement. */
     void announced(ConversationId conversation, long seq);
 

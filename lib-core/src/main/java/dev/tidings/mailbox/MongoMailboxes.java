@@ -244,6 +244,26 @@ class MongoMailboxes implements Mailboxes {
     }
 
     @Override
+    public Map<MessageId, Message> replaced(Collection<PlacedMessage> placed) {
+        if (placed.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Message> byKey = new HashMap<>();
+        placed.forEach(it -> byKey.put(
+                key(Series.of(it.message().conversation()), it.conversationSeq()), it.message()));
+        Map<MessageId, Message> replaced = new HashMap<>();
+        answering(() -> cells.find(and(in("_id", byKey.keySet()), exists(REPLACED)))
+                        .into(new ArrayList<>()))
+                .forEach(cell -> {
+                    Message message = byKey.get(text(cell, "_id"));
+                    if (message != null && message.id().value().equals(text(cell, "m"))) {
+                        replaced.put(message.id(), asStored(message, cell));
+                    }
+                });
+        return replaced;
+    }
+
+    @Override
     public void announced(ConversationId conversation, long seq) {
         answering(() -> cells.updateOne(
                 and(eq("_id", key(Series.of(conversation), seq)), eq(REPLACED, UNANNOUNCED)),

@@ -4,6 +4,8 @@ import dev.tidings.mailbox.Mailboxes;
 import dev.tidings.mailbox.PlacedMessage;
 import dev.tidings.message.Message;
 import dev.tidings.message.MessageId;
+import dev.tidings.seq.Places;
+import dev.tidings.seq.Series;
 import java.util.List;
 import java.util.Map;
 
@@ -12,21 +14,27 @@ public final class LatePushes {
     private LatePushes() {}
 
     /**
-     * The same deliveries, each message as it stands in the store now. What is never stored comes back as it is.
+     * The same deliveries, and those whose message was replaced meanwhile with what it reads now.
      *
      * @throws dev.tidings.fault.ImException {@code UNAVAILABLE} if the store does not answer
      */
     public static List<Delivery> asStored(Mailboxes mailboxes, List<Delivery> deliveries) {
-        List<Message> kept = deliveries.stream()
+        List<PlacedMessage> kept = deliveries.stream()
                 .filter(delivery -> delivery.seq() > 0)
-                .map(Delivery::message)
+                .map(LatePushes::placed)
                 .toList();
-        Map<MessageId, PlacedMessage> stored = kept.isEmpty() ? Map.of() : mailboxes.places(kept);
+        Map<MessageId, Message> replaced = mailboxes.replaced(kept);
         return deliveries.stream()
                 .map(delivery -> {
-                    PlacedMessage now = stored.get(delivery.message().id());
-                    return now == null ? delivery : new Delivery(now.message(), delivery.seq());
+                    Message now = replaced.get(delivery.message().id());
+                    return now == null ? delivery : new Delivery(now, delivery.seq());
                 })
                 .toList();
+    }
+
+    private static PlacedMessage placed(Delivery delivery) {
+        Message message = delivery.message();
+        Series conversation = Series.of(message.conversation());
+        return new PlacedMessage(message, new Places(message.id(), Map.of(conversation, delivery.seq())));
     }
 }

@@ -163,6 +163,21 @@ public class InMemoryMailboxes implements Mailboxes {
     }
 
     @Override
+    public synchronized Map<MessageId, Message> replaced(Collection<PlacedMessage> placed) {
+        Map<MessageId, Message> found = new HashMap<>();
+        for (PlacedMessage one : placed) {
+            Message message = one.message();
+            Long seq = byMessage
+                    .getOrDefault(Series.of(message.conversation()), Map.of())
+                    .get(message.id());
+            if (replaced.containsKey(message.id()) && seq != null && seq == one.conversationSeq()) {
+                found.put(message.id(), asStored(message));
+            }
+        }
+        return found;
+    }
+
+    @Override
     public synchronized void announced(ConversationId conversation, long seq) {
         Cell cell = cells.getOrDefault(Series.of(conversation), new TreeMap<>()).get(seq);
         if (cell != null && replaced.containsKey(cell.message())) {

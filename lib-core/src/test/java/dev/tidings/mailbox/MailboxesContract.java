@@ -235,6 +235,22 @@ public interface MailboxesContract {
     }
 
     @Test
+    default void ofManyThoseThatWereReplacedAreTold() {
+        mailboxes().store(List.of(at(1, "one"), at(2, "two"), at(3, "three")));
+        Message replacement = replacing(at(2, "two").message(), "gone");
+        mailboxes().replace(replacement, 2);
+
+        Map<dev.tidings.message.MessageId, Message> replaced =
+                mailboxes().replaced(List.of(at(1, "one"), at(2, "two"), at(3, "another"), at(9, "nowhere")));
+
+        assertThat(replaced).containsOnlyKeys(replacement.id());
+        assertThat(replaced.get(replacement.id()).body()).isEqualTo(replacement.body());
+        assertThat(replaced.get(replacement.id()).contentType()).isEqualTo(2101);
+        assertThat(mailboxes().replaced(List.of(at(3, "two")))).isEmpty();
+        assertThat(mailboxes().replaced(List.of())).isEmpty();
+    }
+
+    @Test
     default void whatIsNotAtThatPlaceIsNotReplaced() {
         mailboxes().store(List.of(at(1, "one"), at(2, "two")));
 

@@ -474,6 +474,11 @@ final class Simulation {
         }
 
         @Override
+        public Map<MessageId, Message> replaced(Collection<PlacedMessage> placed) {
+            return store.replaced(placed);
+        }
+
+        @Override
         public void announced(ConversationId conversation, long seq) {
             store.announced(conversation, seq);
         }
