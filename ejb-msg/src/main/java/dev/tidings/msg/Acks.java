@@ -32,11 +32,15 @@ public final class Acks {
             throw new IllegalStateException("a send failed", e.getCause());
         } catch (TimeoutException e) {
             throw new ImException(
-                    ErrorCode.UNAVAILABLE, "the queue did not answer; repeat it, a message with the same clientMsgID", e);
+                    ErrorCode.UNAVAILABLE,
+                    "the queue did not answer; repeat it, a message with the same clientMsgID",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ImException(
-                    ErrorCode.UNAVAILABLE, "this node is going away; repeat it, a message with the same clientMsgID", e);
+                    ErrorCode.UNAVAILABLE,
+                    "this node is going away; repeat it, a message with the same clientMsgID",
+                    e);
         }
     }
 }

@@ -88,7 +88,8 @@ class Notifying {
      */
     CompletionStage<Sent> revoked(Message revoked, JsonObject tips, String operationId) {
         UserId sender = revoked.sender();
-        UserId receiver = revoked.receivers().isEmpty() ? sender : revoked.receivers().get(0);
+        UserId receiver =
+                revoked.receivers().isEmpty() ? sender : revoked.receivers().get(0);
         MsgData data = notification(ContentType.REVOKE_NOTIFICATION, sender, receiver, tips)
                 .setClientMsgID("revoked " + revoked.id())
                 .putOptions(MessageOption.HISTORY.key(), true)

@@ -11,5 +11,4 @@ import dev.tidings.message.UserId;
  * @param seq of the message in its conversation
  * @param operationId trace id of the request
  */
-public record Revocation(
-        UserId revoker, boolean byAdmin, ConversationId conversation, long seq, String operationId) {}
+public record Revocation(UserId revoker, boolean byAdmin, ConversationId conversation, long seq, String operationId) {}

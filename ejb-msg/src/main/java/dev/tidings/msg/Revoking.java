@@ -89,7 +89,8 @@ class Revoking {
 
     private StoredMessage find(Revocation revocation) {
         if (revocation.conversation().isNotification()) {
-            throw new ImException(ErrorCode.ARGS, "conversationID names a notification stream, nothing in it is revoked");
+            throw new ImException(
+                    ErrorCode.ARGS, "conversationID names a notification stream, nothing in it is revoked");
         }
         long newest = seqs.newest(Series.of(revocation.conversation()));
         if (!revocation.byAdmin()) {
@@ -117,7 +118,8 @@ class Revoking {
         boolean isDone = data.getContentType() == ContentType.REVOKE_NOTIFICATION.number();
         boolean isLate = !window.isZero() && clock.millis() - data.getSendTime() > window.toMillis();
         if (isLate && !isDone) {
-            throw new ImException(ErrorCode.NO_PERMISSION, "a message can be revoked for " + window + " after it was sent");
+            throw new ImException(
+                    ErrorCode.NO_PERMISSION, "a message can be revoked for " + window + " after it was sent");
         }
     }
 

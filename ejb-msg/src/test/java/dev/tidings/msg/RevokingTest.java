@@ -95,8 +95,7 @@ class RevokingTest {
                 .setStatus(2)
                 .putAllOptions(options.toWire())
                 .build();
-        return new Message(
-                id, CHAT, ALICE, List.of(BOB), 101, options, SENT.toEpochMilli(), "op", data.toByteString());
+        return new Message(id, CHAT, ALICE, List.of(BOB), 101, options, SENT.toEpochMilli(), "op", data.toByteString());
     }
 
     private void transfer(Message message) {
@@ -111,8 +110,7 @@ class RevokingTest {
 
     private Revoking revoking(Duration window, History into, AcceptedQueue out) {
         Sending sending = new Sending(users, (id, receipt) -> receipt, out, new SendTimes(NOW));
-        return new Revoking(
-                seqs, mailboxes, memberships, into, users, new Notifying(sending, NOW), NOW, window);
+        return new Revoking(seqs, mailboxes, memberships, into, users, new Notifying(sending, NOW), NOW, window);
     }
 
     private void revoke(Revocation revocation) {
@@ -169,8 +167,10 @@ class RevokingTest {
         assertThat(history.byId(original.id()).orElseThrow().replaced()).isTrue();
         assertThat(history.byId(original.id()).orElseThrow().body())
                 .isEqualTo(mailboxes.at(CHAT, List.of(1L)).get(0).body());
-        assertThat(history.count(HistoryQuery.ALL.bySender(ALICE).containing(SECRET))).isZero();
-        assertThat(mailboxes.pull(BOB, 1, 1, 1).get(0).message().body().toStringUtf8()).doesNotContain(SECRET);
+        assertThat(history.count(HistoryQuery.ALL.bySender(ALICE).containing(SECRET)))
+                .isZero();
+        assertThat(mailboxes.pull(BOB, 1, 1, 1).get(0).message().body().toStringUtf8())
+                .doesNotContain(SECRET);
         assertThat(late.get(0).message().body().toStringUtf8()).doesNotContain(SECRET);
         assertThat(late.get(0).message().contentType()).isEqualTo(2101);
         assertThat(late.get(0).message().options().has(Option.OFFLINE_PUSH)).isFalse();
@@ -326,7 +326,9 @@ class RevokingTest {
         revoke(new Revocation(BOB, true, CHAT, 1, "op"));
 
         noTierHasIt();
-        assertThat(told).extracting(Message::id).containsExactly(told.get(0).id(), told.get(0).id());
+        assertThat(told)
+                .extracting(Message::id)
+                .containsExactly(told.get(0).id(), told.get(0).id());
         assertThat(parse(told.get(1).body()).getContent())
                 .isEqualTo(parse(told.get(0).body()).getContent());
     }

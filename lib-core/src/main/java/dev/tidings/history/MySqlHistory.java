@@ -175,7 +175,8 @@ class MySqlHistory implements History {
         Activity.checkPeriod(start, end);
         return database.inTransaction(entities -> {
             SortedMap<LocalDate, Long> perDay = new TreeMap<>();
-            for (Object row : during(entities, "select send_time div 86400000 as day, count(*)", "group by day", start, end)
+            for (Object row : during(
+                            entities, "select send_time div 86400000 as day, count(*)", "group by day", start, end)
                     .getResultList()) {
                 Object[] columns = (Object[]) row;
                 perDay.put(LocalDate.ofEpochDay(((Number) columns[0]).longValue()), ((Number) columns[1]).longValue());

@@ -249,8 +249,8 @@ class MongoMailboxes implements Mailboxes {
             return Map.of();
         }
         Map<String, Message> byKey = new HashMap<>();
-        placed.forEach(it -> byKey.put(
-                key(Series.of(it.message().conversation()), it.conversationSeq()), it.message()));
+        placed.forEach(
+                it -> byKey.put(key(Series.of(it.message().conversation()), it.conversationSeq()), it.message()));
         Map<MessageId, Message> replaced = new HashMap<>();
         answering(() -> cells.find(and(in("_id", byKey.keySet()), exists(REPLACED)))
                         .into(new ArrayList<>()))
@@ -285,8 +285,7 @@ class MongoMailboxes implements Mailboxes {
                 .forEach(cell -> {
                     MessageId id = new MessageId(text(cell, "m"));
                     ConversationId conversation = messages.get(id);
-                    if (conversation != null
-                            && Series.of(conversation).key().equals(text(cell, "o"))) {
+                    if (conversation != null && Series.of(conversation).key().equals(text(cell, "o"))) {
                         seqs.put(id, seqOf(cell));
                     }
                 });

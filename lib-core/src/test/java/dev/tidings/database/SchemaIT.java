@@ -26,8 +26,10 @@ import org.junit.jupiter.api.Test;
 
 class SchemaIT {
     /** The versions of the migrations that are built in. */
-    private static final List<Integer> MIGRATIONS = Stream.of(Objects.requireNonNull(
-                    Path.of("../resources/src/main/resources/db/migration").toFile().list()))
+    private static final List<Integer> MIGRATIONS = Stream.of(
+                    Objects.requireNonNull(Path.of("../resources/src/main/resources/db/migration")
+                            .toFile()
+                            .list()))
             .map(file -> Integer.valueOf(file.substring(1, file.indexOf("__"))))
             .toList();
 

@@ -373,8 +373,7 @@ public interface HistoryContract {
 
         assertThat(most.messages()).isEqualTo(3);
         assertThat(most.senders()).isEqualTo(2);
-        assertThat(most.perDay())
-                .isEqualTo(Map.of(LocalDate.ofEpochDay(1), 2L, LocalDate.ofEpochDay(2), 1L));
+        assertThat(most.perDay()).isEqualTo(Map.of(LocalDate.ofEpochDay(1), 2L, LocalDate.ofEpochDay(2), 1L));
         assertThat(most.page()).containsExactly(new Activity.Sender(ALICE, 2), new Activity.Sender(BOB, 1));
         assertThat(fewest.page()).containsExactly(new Activity.Sender(ALICE, 2));
         assertThat(fewest.senders()).isEqualTo(2);
@@ -384,8 +383,7 @@ public interface HistoryContract {
         assertFails(ErrorCode.ARGS, () -> history.activity(end, start, true, new PageRequest(1, 1)));
         assertFails(
                 ErrorCode.ARGS,
-                () -> history.activity(
-                        Instant.EPOCH, Instant.ofEpochMilli(367 * day), true, new PageRequest(1, 1)));
+                () -> history.activity(Instant.EPOCH, Instant.ofEpochMilli(367 * day), true, new PageRequest(1, 1)));
     }
 
     @Test

@@ -30,6 +30,7 @@ public class InMemoryMailboxes implements Mailboxes {
     private final Map<Series, Map<MessageId, Long>> byMessage = new HashMap<>();
     /** What replaced a message. */
     private final Map<MessageId, Message> replaced = new HashMap<>();
+
     private final Set<MessageId> announced = new HashSet<>();
 
     /** Called before each cell is written; a test throws from it what a crash would stop. */
@@ -140,7 +141,9 @@ public class InMemoryMailboxes implements Mailboxes {
                         message.sender(),
                         message.receivers(),
                         replacement == null ? message.contentType() : replacement.contentType(),
-                        replacement == null ? message.options() : message.options().butWithout(Option.OFFLINE_PUSH),
+                        replacement == null
+                                ? message.options()
+                                : message.options().butWithout(Option.OFFLINE_PUSH),
                         cell.stored().sendTime(),
                         message.operationId(),
                         cell.stored().body());

@@ -207,7 +207,8 @@ public interface MailboxesContract {
 
         assertThat(mailboxes().store(List.of(at(1, "one")))).isEmpty();
 
-        Message asStored = mailboxes().places(List.of(message)).get(message.id()).message();
+        Message asStored =
+                mailboxes().places(List.of(message)).get(message.id()).message();
         assertThat(asStored.body()).isEqualTo(replacement.body());
         assertThat(asStored.contentType()).isEqualTo(2101);
         assertThat(asStored.options().has(dev.tidings.message.Option.OFFLINE_PUSH))
@@ -224,7 +225,8 @@ public interface MailboxesContract {
         mailboxes().announced(CHAT, 1);
         mailboxes().replace(replacing(message, "first"), 1);
 
-        Replacement second = mailboxes().replace(replacing(message, "second"), 1).orElseThrow();
+        Replacement second =
+                mailboxes().replace(replacing(message, "second"), 1).orElseThrow();
         mailboxes().announced(CHAT, 1);
         Replacement third = mailboxes().replace(replacing(message, "third"), 1).orElseThrow();
 

@@ -118,7 +118,9 @@ class RateLimitsTest {
         assertThatExceptionOfType(ImException.class)
                 .isThrownBy(() -> limits.admit(RateLimits.Kind.CLIENT_SENDS, ALICE))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS))
-                .satisfies(e -> assertThat(e.detail())
-                        .isEqualTo("more than 2 messages a second; try again in 500 ms, or have im.rate.client-sends raised"));
+                .satisfies(
+                        e -> assertThat(e.detail())
+                                .isEqualTo(
+                                        "more than 2 messages a second; try again in 500 ms, or have im.rate.client-sends raised"));
     }
 }

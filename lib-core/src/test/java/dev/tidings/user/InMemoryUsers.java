@@ -69,7 +69,8 @@ public final class InMemoryUsers implements Users {
     public synchronized Page<User> ofLevel(int level, String keyword, PageRequest request) {
         List<User> all = users.values().stream()
                 .filter(user -> user.appMangerLevel() == level)
-                .filter(user -> user.id().value().equals(keyword) || user.nickname().contains(keyword))
+                .filter(user ->
+                        user.id().value().equals(keyword) || user.nickname().contains(keyword))
                 .sorted(Comparator.comparingLong(User::createTime).thenComparing(User::id))
                 .toList();
         return new Page<>(

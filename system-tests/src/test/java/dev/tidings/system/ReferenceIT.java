@@ -106,7 +106,8 @@ class ReferenceIT {
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
-            return json.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+            return json.readTree(
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body());
         } catch (IOException e) {
             throw new AssertionError(uri.toString(), e);
         } catch (InterruptedException e) {

@@ -134,8 +134,7 @@ public class MessageResource {
     @Path("send_business_notification")
     public Answer sendBusinessNotification(Call call) {
         UserId sender = call.body().userId("sendUserID");
-        Draft notification =
-                Outgoing.businessNotification(sender, call.body(), clock.millis(), call.operationId());
+        Draft notification = Outgoing.businessNotification(sender, call.body(), clock.millis(), call.operationId());
         users.require(sender);
         Sent sent = Acks.await(messages.send(notification));
         if (call.body().flag("sendMsg")) {
@@ -164,8 +163,7 @@ public class MessageResource {
                 ? new MessageId(call.body().requiredString("serverMsgID"))
                 : MessageId.of(call.body().userId("sendID"), call.body().requiredString("clientMsgID"));
         boolean recorded = history.isRecorded(id);
-        return Answer.of(
-                Json.object().add("status", recorded ? MessageStatus.SEND_SUCCESS.number() : NOT_KNOWN));
+        return Answer.of(Json.object().add("status", recorded ? MessageStatus.SEND_SUCCESS.number() : NOT_KNOWN));
     }
 
     @POST

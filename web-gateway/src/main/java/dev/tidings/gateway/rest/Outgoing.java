@@ -212,8 +212,7 @@ final class Outgoing {
 
     /** Notifications carry a JSON text inside a JSON text. */
     private static ByteString detail(String json) {
-        return ByteString.copyFromUtf8(
-                Json.object().add("detail", json).build().toString());
+        return ByteString.copyFromUtf8(Json.object().add("detail", json).build().toString());
     }
 
     private static long sendTime(Body body, long now) {

@@ -55,8 +55,7 @@ public class StatisticsResource {
                 time(call, "end"),
                 call.body().flag("ase"),
                 call.body().page());
-        List<UserId> ids =
-                activity.page().stream().map(Activity.Sender::user).toList();
+        List<UserId> ids = activity.page().stream().map(Activity.Sender::user).toList();
         Map<UserId, User> profiles = users.find(ids).stream().collect(Collectors.toMap(User::id, user -> user));
         return Answer.of(Json.object()
                 .add("msgCount", activity.messages())
@@ -77,8 +76,7 @@ public class StatisticsResource {
     @Path("group/create")
     public Answer groupsCreated(Call call) {
         requirePeriod(call);
-        return Answer.of(
-                Json.object().add("total", 0).add("before", 0).add("count", JsonValue.EMPTY_JSON_OBJECT));
+        return Answer.of(Json.object().add("total", 0).add("before", 0).add("count", JsonValue.EMPTY_JSON_OBJECT));
     }
 
     @POST

@@ -126,9 +126,10 @@ public class UserResource {
         if (level != NOTIFICATION_ACCOUNT && level != ROBOT) {
             throw Body.wrong("appMangerLevel", "is not " + NOTIFICATION_ACCOUNT + " or " + ROBOT + " (a robot)");
         }
-        UserId id = body.string("userID").isEmpty() ? new UserId(UUID.randomUUID().toString().replace("-", "")) : body.userId("userID");
-        User account =
-                new User(id, body.requiredString("nickName"), body.string("faceURL"), "", 0, level, 0);
+        UserId id = body.string("userID").isEmpty()
+                ? new UserId(UUID.randomUUID().toString().replace("-", ""))
+                : body.userId("userID");
+        User account = new User(id, body.requiredString("nickName"), body.string("faceURL"), "", 0, level, 0);
         users.register(List.of(account));
         return Answer.of(account(account));
     }
@@ -138,7 +139,8 @@ public class UserResource {
     @Path("update_notification_account")
     public Answer updateNotificationAccount(Call call) {
         UserId id = call.body().userId("userID");
-        boolean isOne = users.find(List.of(id)).stream().anyMatch(user -> user.appMangerLevel() >= NOTIFICATION_ACCOUNT);
+        boolean isOne =
+                users.find(List.of(id)).stream().anyMatch(user -> user.appMangerLevel() >= NOTIFICATION_ACCOUNT);
         if (!isOne) {
             throw new ImException(ErrorCode.USER_ID_NOT_FOUND, "there is no notification account " + id);
         }
@@ -150,10 +152,13 @@ public class UserResource {
     @AdminOnly
     @Path("search_notification_account")
     public Answer notificationAccounts(Call call) {
-        Page<User> page = users.ofLevel(NOTIFICATION_ACCOUNT, call.body().string("keyword"), call.body().page());
+        Page<User> page = users.ofLevel(
+                NOTIFICATION_ACCOUNT, call.body().string("keyword"), call.body().page());
         return Answer.of(Json.object()
                 .add("total", page.total())
-                .add("notificationAccounts", Json.list(page.items(), user -> account(user).build())));
+                .add(
+                        "notificationAccounts",
+                        Json.list(page.items(), user -> account(user).build())));
     }
 
     /** The spelling is the protocol's. */

@@ -24,8 +24,7 @@ class BadInputTest {
     private static final String BUSINESS_BODY = "{\"sendUserID\":\"alice\",\"recvUserID\":\"bob\"}";
     private static final String REVOKE = "/msg/revoke_msg";
     private static final String SEARCH = "/msg/search_msg";
-    private static final String PERIOD =
-            "{\"start\":1,\"end\":2,\"pagination\":{\"pageNumber\":1,\"showNumber\":10}}";
+    private static final String PERIOD = "{\"start\":1,\"end\":2,\"pagination\":{\"pageNumber\":1,\"showNumber\":10}}";
 
     private final Api api = new Api();
     private final String bob = api.login("bob");
@@ -549,7 +548,12 @@ class BadInputTest {
                 row(BUSINESS, "admin", BUSINESS_BODY.replace("bob", "nobody"), 1101, "nobody"),
                 row(BUSINESS, "admin", BUSINESS_BODY.replace("alice", "nobody"), 1101, "nobody"),
                 row(BUSINESS, "admin", BUSINESS_BODY.replace("recvUserID", "recvGroupID"), 1201, "bob"),
-                row(BUSINESS, "admin", BUSINESS_BODY.replace("}", ",\"reliabilityLevel\":3}"), 1001, "reliabilityLevel"),
+                row(
+                        BUSINESS,
+                        "admin",
+                        BUSINESS_BODY.replace("}", ",\"reliabilityLevel\":3}"),
+                        1001,
+                        "reliabilityLevel"),
                 row(BUSINESS, "admin", BUSINESS_BODY.replace("}", ",\"data\":{}}"), 1001, "data is not a string"),
                 row(
                         BUSINESS,
@@ -561,7 +565,12 @@ class BadInputTest {
                 row("/msg/send_simple_msg", "alice", "{\"content\":\"x\"}", 1002, "admin"),
                 row("/msg/send_simple_msg", "admin", "{\"content\":\"x\"}", 1001, "the query has no key"),
                 row("/msg/send_simple_msg?key=***", "admin", "{\"content\":\"x\"}", 1001, "key is not base64"),
-                row("/msg/send_simple_msg?key=" + key("[]"), "admin", "{\"content\":\"x\"}", 1001, "key is not base64 of"),
+                row(
+                        "/msg/send_simple_msg?key=" + key("[]"),
+                        "admin",
+                        "{\"content\":\"x\"}",
+                        1001,
+                        "key is not base64 of"),
                 row("/msg/send_simple_msg?key=" + key("{}"), "admin", "{\"content\":\"x\"}", 1001, "recvID is missing"),
                 row(
                         "/msg/send_simple_msg?key=" + key("{\"sendID\":\"alice\",\"recvID\":\"bob\"}"),
@@ -610,7 +619,12 @@ class BadInputTest {
                 row("/statistics/user/register", "admin", "{\"end\":1}", 1001, "start is missing"),
                 row("/statistics/user/register", "admin", "{\"start\":2,\"end\":1}", 1001, "start is before end"),
                 row("/statistics/user/register", "admin", "{\"start\":-2,\"end\":1}", 1001, "start is negative"),
-                row("/statistics/user/register", "admin", "{\"start\":0,\"end\":9223372036854775807}", 1001, "3660 days"),
+                row(
+                        "/statistics/user/register",
+                        "admin",
+                        "{\"start\":0,\"end\":9223372036854775807}",
+                        1001,
+                        "3660 days"),
                 row("/statistics/user/active", "admin", "{\"start\":1,\"end\":2}", 1001, "pagination is missing"),
                 row("/statistics/user/active", "admin", PERIOD.replace(":2,", ":40000000000,"), 1001, "366 days"),
                 row("/statistics/group/create", "admin", "{\"start\":2,\"end\":1}", 1001, "end is before start"),
@@ -618,7 +632,12 @@ class BadInputTest {
                 // Accounts that nobody has.
                 row("/user/add_notification_account", "alice", "{\"nickName\":\"x\"}", 1002, "admin"),
                 row("/user/add_notification_account", "admin", "{}", 1001, "nickName is missing"),
-                row("/user/add_notification_account", "admin", "{\"nickName\":\"x\",\"userID\":\"a b\"}", 1001, "userID"),
+                row(
+                        "/user/add_notification_account",
+                        "admin",
+                        "{\"nickName\":\"x\",\"userID\":\"a b\"}",
+                        1001,
+                        "userID"),
                 row("/user/add_notification_account", "admin", "{\"nickName\":\"x\",\"userID\":\"bob\"}", 1102, ""),
                 row(
                         "/user/add_notification_account",
@@ -627,7 +646,12 @@ class BadInputTest {
                         1001,
                         "appMangerLevel is not 3"),
                 row("/user/update_notification_account", "alice", "{\"userID\":\"alice\"}", 1002, "admin"),
-                row("/user/update_notification_account", "admin", "{\"userID\":\"bob\",\"nickName\":\"x\"}", 1101, "bob"),
+                row(
+                        "/user/update_notification_account",
+                        "admin",
+                        "{\"userID\":\"bob\",\"nickName\":\"x\"}",
+                        1101,
+                        "bob"),
                 row("/user/search_notification_account", "alice", "{}", 1002, "admin"),
                 row("/user/search_notification_account", "admin", "{\"keyword\":7}", 1001, "keyword is not a string"),
                 row(SEND, "admin", send("\"offlinePushInfo\":[]"), 1001, "offlinePushInfo is not an object"),

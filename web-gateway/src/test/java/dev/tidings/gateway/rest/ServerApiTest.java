@@ -32,7 +32,9 @@ class ServerApiTest {
     }
 
     private List<JsonObject> mailbox(String token) {
-        return api.data("/mailbox/pull", token, "{\"from\":1}").getJsonArray("entries").getValuesAs(JsonObject.class);
+        return api.data("/mailbox/pull", token, "{\"from\":1}")
+                .getJsonArray("entries")
+                .getValuesAs(JsonObject.class);
     }
 
     @Test
@@ -75,7 +77,8 @@ class ServerApiTest {
     }
 
     private static String business(String more) {
-        return "{\"key\":\"parcel\",\"data\":\"delivered\",\"sendUserID\":\"alice\",\"recvUserID\":\"bob\"" + more + "}";
+        return "{\"key\":\"parcel\",\"data\":\"delivered\",\"sendUserID\":\"alice\",\"recvUserID\":\"bob\"" + more
+                + "}";
     }
 
     @Test
@@ -94,19 +97,23 @@ class ServerApiTest {
 
     @Test
     void aBusinessNotificationCanBeAMessageAsWell() {
-        String request = business(",\"sendMsg\":true,\"reliabilityLevel\":2,\"clientMsgID\":\"" + "x".repeat(64) + "\"");
+        String request =
+                business(",\"sendMsg\":true,\"reliabilityLevel\":2,\"clientMsgID\":\"" + "x".repeat(64) + "\"");
 
         JsonObject first = api.data("/msg/send_business_notification", api.admin, request);
         JsonObject again = api.data("/msg/send_business_notification", api.admin, request);
 
         assertThat(again).isEqualTo(first);
-        assertThat(mailbox(bob)).extracting(it -> it.getString("conversationID")).containsExactlyInAnyOrder("n_alice_bob", "si_alice_bob");
+        assertThat(mailbox(bob))
+                .extracting(it -> it.getString("conversationID"))
+                .containsExactlyInAnyOrder("n_alice_bob", "si_alice_bob");
     }
 
     @Test
     void aHookIsAnsweredByTheKeyItGave() {
         String key = Base64.getEncoder()
-                .encodeToString("{\"sendID\":\"alice\",\"recvID\":\"bob\",\"groupID\":\"\"}".getBytes(StandardCharsets.UTF_8));
+                .encodeToString(
+                        "{\"sendID\":\"alice\",\"recvID\":\"bob\",\"groupID\":\"\"}".getBytes(StandardCharsets.UTF_8));
 
         JsonObject sent = api.data(
                 "/msg/send_simple_msg?key=" + key.replace("+", "%2B").replace("=", "%3D"),
@@ -122,12 +129,11 @@ class ServerApiTest {
 
     @Test
     void aNotificationAccountWritesInAChatOfItsOwnKind() {
-        JsonObject account = api.data(
-                "/user/add_notification_account", api.admin, "{\"nickName\":\"The shop\",\"faceURL\":\"\"}");
+        JsonObject account =
+                api.data("/user/add_notification_account", api.admin, "{\"nickName\":\"The shop\",\"faceURL\":\"\"}");
         String id = account.getString("userID");
         api.data("/msg/send_msg", api.admin, """
-                {"sendID":"%s","recvID":"bob","contentType":1400,"content":{"text":"sale"},"isOnlineOnly":false}"""
-                .formatted(id));
+                {"sendID":"%s","recvID":"bob","contentType":1400,"content":{"text":"sale"},"isOnlineOnly":false}""".formatted(id));
 
         JsonObject entry = mailbox(bob).get(0);
         assertThat(entry.getString("conversationID")).startsWith("sn_");
@@ -160,17 +166,19 @@ class ServerApiTest {
                     api.admin,
                     "{\"sendID\":\"alice\",\"sendTime\":\"2026-01-01\",\"after\":\"%s\",\"pagination\":{\"pageNumber\":1,\"showNumber\":3}}"
                             .formatted(after));
-            page.getJsonArray("chatLogs").getValuesAs(JsonObject.class).forEach(it -> walked.add(
-                    it.getJsonObject("chatLog").getString("clientMsgID")));
+            page.getJsonArray("chatLogs")
+                    .getValuesAs(JsonObject.class)
+                    .forEach(it -> walked.add(it.getJsonObject("chatLog").getString("clientMsgID")));
             assertThat(page.containsKey("chatLogsNum")).isEqualTo(after.isEmpty());
             after = page.getString("next");
         } while (!after.isEmpty());
 
         assertThat(walked).containsExactly("m6", "m5", "m4", "m3", "m2", "m1", "m0");
-        assertThat(api.data(
-                        "/msg/search_msg",
-                        api.admin,
-                        "{\"recvID\":\"bob\",\"sendTime\":\"2025-12-31\",\"pagination\":{\"pageNumber\":1,\"showNumber\":3}}"))
+        assertThat(
+                        api.data(
+                                "/msg/search_msg",
+                                api.admin,
+                                "{\"recvID\":\"bob\",\"sendTime\":\"2025-12-31\",\"pagination\":{\"pageNumber\":1,\"showNumber\":3}}"))
                 .hasToString("{\"chatLogs\":[],\"chatLogsNum\":0,\"next\":\"\"}");
     }
 
@@ -186,7 +194,8 @@ class ServerApiTest {
         String revoke = "{\"conversationID\":\"%s\",\"seq\":%d,\"userID\":\"alice\"}"
                 .formatted(found.getString("conversationID"), found.getInt("seq"));
 
-        assertThat(api.post("/msg/revoke_msg", bob, revoke.replace("alice\"}", "bob\"}")).errCode())
+        assertThat(api.post("/msg/revoke_msg", bob, revoke.replace("alice\"}", "bob\"}"))
+                        .errCode())
                 .isEqualTo(1002);
         assertThat(api.post("/msg/revoke_msg", alice, revoke).errCode()).isZero();
         assertThat(api.post("/msg/revoke_msg", api.admin, revoke).errCode()).isEqualTo(1404);
@@ -201,7 +210,8 @@ class ServerApiTest {
                 .doesNotContain(
                         "a slip of the pen",
                         Base64.getEncoder()
-                                .encodeToString("{\"content\":\"a slip of the pen\"}".getBytes(StandardCharsets.UTF_8)));
+                                .encodeToString(
+                                        "{\"content\":\"a slip of the pen\"}".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -210,7 +220,8 @@ class ServerApiTest {
 
         for (String known : List.of(
                 "{\"sendID\":\"alice\",\"clientMsgID\":\"m0\"}",
-                "{\"serverMsgID\":\"" + mailbox(bob).get(0).getJsonObject("message").getString("serverMsgID") + "\"}")) {
+                "{\"serverMsgID\":\""
+                        + mailbox(bob).get(0).getJsonObject("message").getString("serverMsgID") + "\"}")) {
             assertThat(api.data("/msg/check_msg_is_send_success", api.admin, known))
                     .hasToString("{\"status\":2}");
         }
@@ -223,7 +234,8 @@ class ServerApiTest {
     void statisticsCountUsersAndWhatTheyWrote() {
         send("m0", "hello");
         send("m1", "hello");
-        String day = "{\"start\":1767225600000,\"end\":1767312000000,\"pagination\":{\"pageNumber\":1,\"showNumber\":5}}";
+        String day =
+                "{\"start\":1767225600000,\"end\":1767312000000,\"pagination\":{\"pageNumber\":1,\"showNumber\":5}}";
 
         assertThat(api.data("/statistics/user/active", api.admin, day)).hasToString("""
                 {"msgCount":2,"userCount":1,"dateCount":{"2026-01-01":2},"users":[{"user":{"userID":"alice",\
@@ -242,7 +254,8 @@ class ServerApiTest {
 
         assertThat(reply.errCode()).isEqualTo(1801);
         assertThat(reply.errDlt())
-                .isEqualTo("more than 1 requests a second; try again in 1000 ms, or have im.rate.client-requests raised");
+                .isEqualTo(
+                        "more than 1 requests a second; try again in 1000 ms, or have im.rate.client-requests raised");
         assertThat(api.post("/msg/get_server_time", bob, "{}").errCode()).isZero();
         assertThat(api.post("/msg/get_server_time", api.admin, "{}").errCode()).isZero();
     }
