@@ -92,13 +92,15 @@ class Revoking {
             throw new ImException(
                     ErrorCode.ARGS, "conversationID names a notification stream, nothing in it is revoked");
         }
-        long newest = seqs.newest(Series.of(revocation.conversation()));
-        if (!revocation.byAdmin()) {
-            Membership membership = memberships
-                    .find(revocation.revoker(), revocation.conversation())
-                    .orElseThrow(() -> new ImException(ErrorCode.NO_PERMISSION, "not a conversation of this user"));
-            newest = membership.visibleMax(newest);
-        }
+        // Who is not in it makes nobody count a conversation that may not exist.
+        Optional<Membership> membership = revocation.byAdmin()
+                ? Optional.empty()
+                : Optional.of(memberships
+                        .find(revocation.revoker(), revocation.conversation())
+                        .orElseThrow(
+                                () -> new ImException(ErrorCode.NO_PERMISSION, "not a conversation of this user")));
+        long all = seqs.newest(Series.of(revocation.conversation()));
+        long newest = membership.map(it -> it.visibleMax(all)).orElse(all);
         List<StoredMessage> found = revocation.seq() > newest
                 ? List.of()
                 : mailboxes.at(revocation.conversation(), List.of(revocation.seq()));

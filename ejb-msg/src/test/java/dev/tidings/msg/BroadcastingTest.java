@@ -40,7 +40,7 @@ class BroadcastingTest {
     }
 
     private Broadcasting through(AcceptedQueue queue) {
-        return new Broadcasting(new Sending(users, (id, receipt) -> receipt, queue, new SendTimes(NOW)), users, NOW);
+        return new Broadcasting(TestSending.into(queue, users, NOW), users, NOW);
     }
 
     private final AcceptedQueue atOnce = message -> {

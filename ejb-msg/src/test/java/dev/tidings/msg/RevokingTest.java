@@ -109,7 +109,7 @@ class RevokingTest {
     }
 
     private Revoking revoking(Duration window, History into, AcceptedQueue out) {
-        Sending sending = new Sending(users, (id, receipt) -> receipt, out, new SendTimes(NOW));
+        Sending sending = TestSending.into(out, users, NOW);
         return new Revoking(seqs, mailboxes, memberships, into, users, new Notifying(sending, NOW), NOW, window);
     }
 
