@@ -51,6 +51,7 @@ class ArchitectureTest {
         "dev.tidings.presence..",
         "dev.tidings.push..",
         "dev.tidings.queue..",
+        "dev.tidings.rate..",
         "dev.tidings.receipt..",
         "dev.tidings.redis..",
         "dev.tidings.seq..",

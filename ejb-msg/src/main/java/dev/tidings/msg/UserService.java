@@ -7,6 +7,7 @@ import dev.tidings.fault.ImException;
 import dev.tidings.message.UserId;
 import dev.tidings.presence.OnlineDevice;
 import dev.tidings.presence.Presence;
+import dev.tidings.user.Registrations;
 import dev.tidings.user.User;
 import dev.tidings.user.UserChanges;
 import dev.tidings.user.Users;
@@ -15,6 +16,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +99,16 @@ public class UserService {
     public void update(UserChanges changes, String operationId) {
         users.update(changes);
         notifying.userInfoUpdated(changes.id(), operationId);
+    }
+
+    /** See {@link Users#ofLevel}. */
+    public Page<User> ofLevel(int level, String keyword, PageRequest request) {
+        return users.ofLevel(level, keyword, request);
+    }
+
+    /** See {@link Users#registrations}. */
+    public Registrations registrations(Instant start, Instant end) {
+        return users.registrations(start, end);
     }
 
     /** The open sockets of each of these users; users who are offline are left out. */

@@ -12,12 +12,14 @@ import dev.tidings.message.Message;
 import dev.tidings.message.MessageId;
 import dev.tidings.message.UserId;
 import dev.tidings.push.Delivery;
+import dev.tidings.push.LatePushes;
 import dev.tidings.seq.Claim;
 import dev.tidings.seq.Places;
 import dev.tidings.seq.Seqs;
 import dev.tidings.seq.Series;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -35,6 +37,9 @@ class Transfer {
     private static final System.Logger LOG = System.getLogger(Transfer.class.getName());
     /** Each round settles every conflict it finds; new ones only come while counters are being rebuilt on another node. */
     private static final int ROUNDS_MAX = 20;
+
+    /** A worker that was paused for longer looks again: what it stored can be read since, and so revoked. */
+    private static final Duration LATE = Duration.ofSeconds(1);
 
     private final Seqs seqs;
     private final Mailboxes mailboxes;
@@ -59,12 +64,16 @@ class Transfer {
      * @throws ImException {@code UNAVAILABLE} if a store does not answer; trying again has the effect of trying once
      */
     void transfer(List<Message> batch, boolean redelivered) {
+        long began = System.nanoTime();
         Collection<Message> distinct = distinct(batch);
         List<Message> kept = distinct.stream().filter(Message::isKept).toList();
         Map<MessageId, PlacedMessage> placed = store(kept, earlier(kept, redelivered));
         seqs.settle(placed.values().stream().map(PlacedMessage::places).toList());
         ownReads.mark(placed.values().stream().map(Transfer::ownRead).toList());
-        pushing.push(distinct.stream().map(message -> delivery(message, placed)).toList());
+        List<Delivery> deliveries =
+                distinct.stream().map(message -> delivery(message, placed)).toList();
+        pushing.push(
+                System.nanoTime() - began > LATE.toNanos() ? LatePushes.asStored(mailboxes, deliveries) : deliveries);
     }
 
     /** Gives up on messages: places they were given and never used go to the next ones. */

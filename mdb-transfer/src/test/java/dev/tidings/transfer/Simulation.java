@@ -9,6 +9,7 @@ import dev.tidings.mailbox.MailboxEntry;
 import dev.tidings.mailbox.Mailboxes;
 import dev.tidings.mailbox.Order;
 import dev.tidings.mailbox.PlacedMessage;
+import dev.tidings.mailbox.Replacement;
 import dev.tidings.mailbox.StoredMessage;
 import dev.tidings.message.ConversationId;
 import dev.tidings.message.Message;
@@ -31,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -464,6 +466,26 @@ final class Simulation {
         public Map<MessageId, PlacedMessage> places(Collection<Message> messages) {
             step();
             return store.places(messages);
+        }
+
+        @Override
+        public Optional<Replacement> replace(Message replacement, long seq) {
+            return store.replace(replacement, seq);
+        }
+
+        @Override
+        public Map<MessageId, Message> replaced(Collection<PlacedMessage> placed) {
+            return store.replaced(placed);
+        }
+
+        @Override
+        public void announced(ConversationId conversation, long seq) {
+            store.announced(conversation, seq);
+        }
+
+        @Override
+        public Map<MessageId, Long> seqs(Map<MessageId, ConversationId> messages) {
+            return store.seqs(messages);
         }
 
         @Override

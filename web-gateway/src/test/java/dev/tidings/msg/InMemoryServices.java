@@ -4,16 +4,19 @@ import dev.tidings.conversation.Conversation;
 import dev.tidings.conversation.InMemoryConversations;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import dev.tidings.history.InMemoryHistory;
 import dev.tidings.mailbox.InMemoryMailboxes;
 import dev.tidings.mailbox.InMemoryMemberships;
 import dev.tidings.mailbox.PlacedMessage;
 import dev.tidings.message.Message;
 import dev.tidings.message.MessageId;
+import dev.tidings.message.Option;
 import dev.tidings.message.UserId;
 import dev.tidings.offline.InMemoryBadges;
 import dev.tidings.offline.InMemoryDeviceTokens;
 import dev.tidings.presence.OnlineDevice;
 import dev.tidings.queue.AcceptedQueue;
+import dev.tidings.rate.RateLimits;
 import dev.tidings.receipt.Receipt;
 import dev.tidings.receipt.Receipts;
 import dev.tidings.seq.Claim;
@@ -58,7 +61,17 @@ public final class InMemoryServices {
     private final Notifying notifying = new Notifying(sending, clock);
     private final Reading reading = new Reading(seqs, mailboxes, memberships);
 
-    public final MessageService messages = new MessageService(sending);
+    /** The full history: what is accepted is there at once. */
+    public final InMemoryHistory history = new InMemoryHistory();
+    /** How many calls each caller may make in all: the clock stands still. */
+    public final RateLimits limits = RateLimits.of(1, 5_000, clock);
+
+    public final MessageService messages = new MessageService(
+            sending,
+            new Broadcasting(sending, users, clock),
+            new Revoking(seqs, mailboxes, memberships, history, users, notifying, clock, Duration.ofHours(1)),
+            limits);
+    public final HistoryService historyService = new HistoryService(history, mailboxes);
     public final InboxService inbox = new InboxService(reading, conversations, notifying);
     public final AuthService auth = new AuthService(users, tokens, kicked::addAll, Duration.ofDays(90));
     public final UserService userService = new UserService(users, ids -> online, notifying, clock);
@@ -76,6 +89,9 @@ public final class InMemoryServices {
             if (brokerIsAway) {
                 return CompletableFuture.failedFuture(
                         new ImException(ErrorCode.UNAVAILABLE, "the broker does not answer"));
+            }
+            if (message.options().has(Option.PERSISTENT)) {
+                history.record(List.of(message));
             }
             if (!message.isKept()) {
                 pushed.add(message);

@@ -21,6 +21,7 @@ public class RestApplication extends Application {
             MailboxResource.class,
             NodeResource.class,
             ThirdResource.class,
+            StatisticsResource.class,
             DemoResource.class);
     static final Set<Class<?>> PROVIDERS = Set.of(
             RequestRules.class,
