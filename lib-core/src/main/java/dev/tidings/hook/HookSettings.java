@@ -27,7 +27,6 @@ import java.util.stream.Collectors;
  * @param concurrencyMax calls of one hook that may be under way on this node
  * @param waitingMax calls of one hook that may wait for their turn
  * @param eventAttempts after which an event is given up, at least 1
- * @param maySendElsewhere whether beforeMsgModify may give a message to another receiver
  */
 record HookSettings(
         Map<Hook, HookRule> rules,
@@ -35,8 +34,7 @@ record HookSettings(
         AddressRules addresses,
         int concurrencyMax,
         int waitingMax,
-        int eventAttempts,
-        boolean maySendElsewhere) {
+        int eventAttempts) {
     private static final Duration TIMEOUT_MAX = Duration.ofMinutes(1);
     private static final int SECRET_MIN = 16;
 
@@ -106,8 +104,7 @@ record HookSettings(
                 AddressRules.allowing(list(get.getValue("im.hook.allowed-addresses").orElse(""))),
                 number("im.hook.concurrency-max", get.getValue("im.hook.concurrency-max").orElse("64"), 1, 10_000),
                 number("im.hook.waiting-max", get.getValue("im.hook.waiting-max").orElse("1000"), 0, 100_000),
-                number("im.hook.event-attempts", get.getValue("im.hook.event-attempts").orElse("30"), 1, 1_000),
-                Boolean.parseBoolean(get.getValue("im.hook.modify-receiver").orElse("false")));
+                number("im.hook.event-attempts", get.getValue("im.hook.event-attempts").orElse("30"), 1, 1_000));
     }
 
     /** The configuration by its keys. */

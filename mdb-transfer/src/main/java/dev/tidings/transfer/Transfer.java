@@ -2,6 +2,7 @@ package dev.tidings.transfer;
 
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import dev.tidings.hook.AfterHooks;
 import dev.tidings.mailbox.Conflict;
 import dev.tidings.mailbox.Mailboxes;
 import dev.tidings.mailbox.Memberships;
@@ -41,14 +42,22 @@ class Transfer {
     private final Memberships memberships;
     private final OwnReads ownReads;
     private final Pushing pushing;
+    private final AfterHooks hooks;
 
     @Inject
-    Transfer(Seqs seqs, Mailboxes mailboxes, Memberships memberships, OwnReads ownReads, Pushing pushing) {
+    Transfer(
+            Seqs seqs,
+            Mailboxes mailboxes,
+            Memberships memberships,
+            OwnReads ownReads,
+            Pushing pushing,
+            AfterHooks hooks) {
         this.seqs = seqs;
         this.mailboxes = mailboxes;
         this.memberships = memberships;
         this.ownReads = ownReads;
         this.pushing = pushing;
+        this.hooks = hooks;
     }
 
     /**
@@ -64,7 +73,10 @@ class Transfer {
         Map<MessageId, PlacedMessage> placed = store(kept, earlier(kept, redelivered));
         seqs.settle(placed.values().stream().map(PlacedMessage::places).toList());
         ownReads.mark(placed.values().stream().map(Transfer::ownRead).toList());
-        pushing.push(distinct.stream().map(message -> delivery(message, placed)).toList());
+        List<Delivery> deliveries =
+                distinct.stream().map(message -> delivery(message, placed)).toList();
+        pushing.push(deliveries);
+        hooks.saved(deliveries);
     }
 
     /** Gives up on messages: places they were given and never used go to the next ones. */

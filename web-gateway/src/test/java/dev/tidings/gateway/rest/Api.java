@@ -60,6 +60,7 @@ final class Api {
                 new GroupResource(),
                 new JsSdkResource(services.conversationService),
                 new MailboxResource(services.inbox),
+                new HookResource(services.hookService),
                 new DemoResource(services.demo(demo)));
         Set<Class<?>> given = beans.stream().<Class<?>>map(Object::getClass).collect(Collectors.toSet());
         ResourceConfig config = new ResourceConfig();
