@@ -43,9 +43,11 @@ class ArchitectureTest {
         "dev.tidings.database..",
         "dev.tidings.fault..",
         "dev.tidings.history..",
+        "dev.tidings.hook..",
         "dev.tidings.mailbox..",
         "dev.tidings.message..",
         "dev.tidings.mongodb..",
+        "dev.tidings.offline..",
         "dev.tidings.presence..",
         "dev.tidings.push..",
         "dev.tidings.queue..",
@@ -68,6 +70,8 @@ class ArchitectureTest {
             .definedBy("dev.tidings.transfer..")
             .layer("push")
             .definedBy("dev.tidings.pushing..")
+            .layer("events")
+            .definedBy("dev.tidings.events..")
             .layer("core")
             .definedBy(CORE)
             .layer("omtp")
@@ -79,6 +83,8 @@ class ArchitectureTest {
             .whereLayer("transfer")
             .mayOnlyAccessLayers("core", "omtp")
             .whereLayer("push")
+            .mayOnlyAccessLayers("core", "omtp")
+            .whereLayer("events")
             .mayOnlyAccessLayers("core", "omtp")
             .whereLayer("core")
             .mayOnlyAccessLayers("omtp")
@@ -122,6 +128,13 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("jakarta.jms..");
+
+    @ArchTest
+    static final ArchRule httpIsKnownToItsAdaptersAlone = noClasses()
+            .that(not(fileNamed("Http*", name -> name.startsWith("Http"))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.hc..");
 
     @ArchTest
     static final ArchRule theDataGridIsKnownToItsAdaptersAlone = noClasses()

@@ -30,6 +30,9 @@ final class Gate {
     /** How long nobody asks. */
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
+    /** A call with less than this left would only be broken off. */
+    private static final Duration LEFT_MIN = Duration.ofMillis(1);
+
     private static final int SUCCESSES_TO_CLOSE = 3;
 
     private final Duration timeout;
@@ -41,7 +44,9 @@ final class Gate {
         this.timeout = timeout;
         this.placesMax = concurrencyMax + waitingMax;
         CircuitBreaker<Object> breaker = CircuitBreaker.builder()
-                .handleIf(failure -> !(failure instanceof BulkheadFullException))
+                // What was not even called says nothing about the business server.
+                .handleIf(failure -> !(failure instanceof BulkheadFullException)
+                        && !(failure instanceof HookFailure known && known.reason() == Reason.OVERLOAD))
                 .withFailureRateThreshold(FAILURE_PERCENT, CALLS_MIN, WINDOW)
                 .withDelay(PAUSE)
                 .withSuccessThreshold(SUCCESSES_TO_CLOSE)
@@ -70,9 +75,17 @@ final class Gate {
         }
         long until = System.nanoTime() + timeout.toNanos();
         CompletableFuture<T> result =
-                failsafe.getStageAsync(() -> call.apply(Duration.ofNanos(until - System.nanoTime())));
+                failsafe.getStageAsync(() -> call.apply(left(until)));
         return result.whenComplete((done, failure) -> places.decrementAndGet())
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(asHookFailure(failure)));
+    }
+
+    private Duration left(long until) {
+        Duration left = Duration.ofNanos(until - System.nanoTime());
+        if (left.compareTo(LEFT_MIN) < 0) {
+            throw new HookFailure(Reason.OVERLOAD, "its turn came only when its " + timeout.toMillis() + " ms were over");
+        }
+        return left;
     }
 
     private static HookFailure asHookFailure(Throwable failure) {

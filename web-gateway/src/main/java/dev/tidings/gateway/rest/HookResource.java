@@ -12,7 +12,6 @@ import jakarta.ws.rs.core.MediaType;
 
 /** Events that the business server did not take, for an operator. */
 @Dependent
-@AdminOnly
 @Path("/hook")
 @Consumes(MediaType.APPLICATION_JSON)
 public class HookResource {
@@ -27,6 +26,7 @@ public class HookResource {
     }
 
     @POST
+    @AdminOnly
     @Path("dead_letters")
     public Answer deadLetters(Call call) {
         int limit = call.body().has("limit") ? call.body().requiredInt("limit") : USUAL_LIMIT;
@@ -49,6 +49,7 @@ public class HookResource {
 
     /** All of them if no ids are named, the oldest {@value HookService#MAX} at most. */
     @POST
+    @AdminOnly
     @Path("replay")
     public Answer replay(Call call) {
         var ids = call.body().strings("eventIDs", HookService.MAX);
