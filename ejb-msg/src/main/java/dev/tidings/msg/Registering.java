@@ -1,6 +1,5 @@
 package dev.tidings.msg;
 
-import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.hook.AfterHooks;
 import dev.tidings.hook.BeforeHooks;
@@ -64,7 +63,7 @@ class Registering {
             if (e.getCause() instanceof ImException refused) {
                 throw refused;
             }
-            throw new ImException(ErrorCode.SERVER_INTERNAL, "the question whether to register failed", e);
+            throw new IllegalStateException("the question whether to register failed", e);
         }
     }
 

@@ -54,12 +54,14 @@ class AskingHooks implements BeforeHooks {
 
     private void start(ThreadFactory threads) {
         // The gates bound what can wait in the pool's queue.
-        ExecutorService pool = new ThreadPoolExecutor(
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 THREADS, THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = threads.newThread(task);
                     thread.setName("im-hook");
                     return thread;
                 });
+        // Here and now, on a thread of the container, whose context they take over.
+        pool.prestartAllCoreThreads();
         executor = pool;
         settings.rules().forEach((hook, rule) -> {
             if (hook.isQuestion()) {

@@ -4,7 +4,7 @@ import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.message.Lane;
 import dev.tidings.queue.EventQueues;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
@@ -28,7 +28,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * {@code im_attempts} and {@code im_reason}. The broker itself puts there what was delivered too often because nodes died
  * over it.
  */
-@ApplicationScoped
+@Dependent
 class JmsDeadEvents implements DeadEvents {
     private static final String EVENT = "im_event";
     private static final String ATTEMPTS = "im_attempts";
@@ -43,12 +43,6 @@ class JmsDeadEvents implements DeadEvents {
     JmsDeadEvents(ConnectionFactory connections, @ConfigProperty(name = "im.queue.lanes") int lanes) {
         this.connections = connections;
         this.lanes = lanes;
-    }
-
-    /** For the container's proxy. */
-    @SuppressWarnings("NullAway")
-    protected JmsDeadEvents() {
-        this(null, 1);
     }
 
     private interface Work<T> {

@@ -4,7 +4,7 @@ import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.message.Lane;
 import dev.tidings.queue.EventQueues;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
@@ -16,7 +16,7 @@ import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The outbox as the queue {@code im.events}; what one call puts is one transaction. */
-@ApplicationScoped
+@Dependent
 class JmsEventOutbox implements EventOutbox {
     private final ConnectionFactory connections;
     private final int lanes;
@@ -25,12 +25,6 @@ class JmsEventOutbox implements EventOutbox {
     JmsEventOutbox(ConnectionFactory connections, @ConfigProperty(name = "im.queue.lanes") int lanes) {
         this.connections = connections;
         this.lanes = lanes;
-    }
-
-    /** For the container's proxy. */
-    @SuppressWarnings("NullAway")
-    protected JmsEventOutbox() {
-        this(null, 1);
     }
 
     @Override

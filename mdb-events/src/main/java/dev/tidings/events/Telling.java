@@ -112,7 +112,7 @@ class Telling {
     private CompletableFuture<Void> attempt(HookEvent event, int attempt) {
         return calls.tell(event, attempt)
                 .toCompletableFuture()
-                .exceptionallyCompose(failure -> again(event, attempt, unwrapped(failure)));
+                .exceptionallyComposeAsync(failure -> again(event, attempt, unwrapped(failure)));
     }
 
     private CompletableFuture<Void> again(HookEvent event, int attempt, Throwable failure) {
