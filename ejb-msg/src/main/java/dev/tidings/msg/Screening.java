@@ -1,7 +1,5 @@
 package dev.tidings.msg;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tidings.fault.ImException;
 import dev.tidings.hook.BeforeHooks;
 import dev.tidings.hook.Decisions;
@@ -64,7 +62,7 @@ class Screening {
      */
     CompletionStage<Cleared> screen(Cleared message, Function<Draft, Cleared> clear) {
         MessageId id = new MessageId(message.draft().data().getServerMsgID());
-        Optional<ByteString> earlier = find(id);
+        Optional<Decision> earlier = find(id, message);
         if (earlier.isPresent()) {
             return CompletableFuture.completedFuture(decided(message, earlier.get(), clear));
         }
@@ -74,7 +72,8 @@ class Screening {
                 .thenApply(allowed -> decided(message, first(id, message, allowed), clear))
                 .exceptionallyCompose(refusal ->
                         // Another try of the same message may have been let through in the meantime.
-                        find(id).map(it -> CompletableFuture.completedStage(decided(message, it, clear)))
+                        find(id, message)
+                                .map(it -> CompletableFuture.completedStage(decided(message, it, clear)))
                                 .orElseGet(() -> CompletableFuture.failedStage(refusal)));
     }
 
@@ -105,35 +104,33 @@ class Screening {
         return rewritten;
     }
 
-    private ByteString first(MessageId id, Cleared asked, Cleared allowed) {
-        ByteString form = allowed.equals(asked)
-                ? ByteString.EMPTY
-                : allowed.draft().data().toByteString();
+    private Decision first(MessageId id, Cleared asked, Cleared allowed) {
+        MsgData data = asked.draft().data();
+        Decision own = Decision.of(data, allowed.draft().data());
         try {
-            return decisions.first(id, form);
+            Decision first = Decision.kept(decisions.first(id, own.bytes()));
+            return first.isAbout(data) ? first : own;
         } catch (ImException e) {
             LOG.log(System.Logger.Level.WARNING, "IM-3108 a decision is not kept, a retry is decided anew", e);
-            return form;
+            return own;
         }
     }
 
-    private Optional<ByteString> find(MessageId id) {
+    private Optional<Decision> find(MessageId id, Cleared asked) {
         try {
-            return decisions.find(id);
+            return decisions
+                    .find(id)
+                    .map(Decision::kept)
+                    .filter(it -> it.isAbout(asked.draft().data()));
         } catch (ImException e) {
             LOG.log(System.Logger.Level.WARNING, "IM-3108 earlier decisions are not known, a retry is decided anew", e);
             return Optional.empty();
         }
     }
 
-    private static Cleared decided(Cleared asked, ByteString form, Function<Draft, Cleared> clear) {
-        if (form.isEmpty()) {
-            return asked;
-        }
-        try {
-            return clear.apply(asked.draft().with(MsgData.parseFrom(form)));
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("a kept decision cannot be read", e);
-        }
+    private static Cleared decided(Cleared asked, Decision decision, Function<Draft, Cleared> clear) {
+        return decision.rewritten()
+                .map(form -> clear.apply(asked.draft().with(form)))
+                .orElse(asked);
     }
 }

@@ -14,6 +14,7 @@ import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.hook.Decisions;
 import dev.tidings.hook.Hook;
+import dev.tidings.hook.RefusedByHook;
 import dev.tidings.hook.TestBusinessServer;
 import dev.tidings.hook.TestBusinessServer.Behaviour;
 import dev.tidings.hook.TestHooks;
@@ -309,6 +310,19 @@ class SendingThroughHooksTest {
         assertThat(retried).isEqualTo(first);
         assertThat(queued.get(1).body()).isEqualTo(body);
         assertThat(server.asked).hasSize(asked);
+    }
+
+    @Test
+    void otherWordsUnderTheSameIdAreAskedAbout() {
+        send(asking(), draft("1"));
+        answers(BLOCK, "{}");
+
+        Throwable refused = catchThrowable(() -> send(
+                asking(),
+                Drafts.toBob(it -> it.setClientMsgID("1").setContent(ByteString.copyFromUtf8("{\"content\":\"bad\"}")))));
+
+        assertThat(refused).isInstanceOf(RefusedByHook.class);
+        assertThat(queued).hasSize(1);
     }
 
     @Test

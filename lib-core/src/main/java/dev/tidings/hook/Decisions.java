@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * What was decided about messages that the business server was asked about and let through, for at least the retry window:
- * a sender who repeats a message gets what was decided the first time, and nobody is asked again.
+ * a sender who repeats a message gets what was decided the first time, and nobody is asked again. What the bytes say is the
+ * caller's.
  */
 public interface Decisions {
     /**
@@ -19,9 +20,8 @@ public interface Decisions {
     /**
      * Keeps a decision unless there is one already.
      *
-     * @param rewritten the message as it was let through; empty for as it came
      * @return the one that counts: the first
      * @throws dev.tidings.fault.ImException {@code UNAVAILABLE} if the store does not answer
      */
-    ByteString first(MessageId message, ByteString rewritten);
+    ByteString first(MessageId message, ByteString decision);
 }

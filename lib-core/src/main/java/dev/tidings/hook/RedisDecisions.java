@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import redis.clients.jedis.params.SetParams;
 
-/** Decisions in Redis: {@code im:decision:<serverMsgID>} = the rewritten MsgData, or nothing, for the retry window. */
+/** Decisions in Redis: {@code im:decision:<serverMsgID>} = the decision, for the retry window. */
 @ApplicationScoped
 class RedisDecisions implements Decisions {
     private static final String PREFIX = "im:decision:";
@@ -38,14 +38,14 @@ class RedisDecisions implements Decisions {
     }
 
     @Override
-    public ByteString first(MessageId message, ByteString rewritten) {
+    public ByteString first(MessageId message, ByteString decision) {
         SetParams ifAbsent = SetParams.setParams().nx().px(window.toMillis());
         return redis.with(session -> {
-            if (session.jedis().set(key(message), rewritten.toByteArray(), ifAbsent) != null) {
-                return rewritten;
+            if (session.jedis().set(key(message), decision.toByteArray(), ifAbsent) != null) {
+                return decision;
             }
             byte[] earlier = session.jedis().get(key(message));
-            return earlier == null ? rewritten : ByteString.copyFrom(earlier);
+            return earlier == null ? decision : ByteString.copyFrom(earlier);
         });
     }
 

@@ -106,7 +106,8 @@ class KilledNodesTest {
             assertThat(output.readLine()).isEqualTo("ready");
             Thread killer = new Thread(() -> {
                 sleep(millis);
-                node.destroyForcibly();
+                // By its handle: the process itself would close its output, with what was acked last still in it.
+                node.toHandle().destroyForcibly();
             });
             killer.start();
             for (String line = output.readLine(); line != null; line = output.readLine()) {
