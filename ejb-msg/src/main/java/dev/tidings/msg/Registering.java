@@ -55,8 +55,7 @@ class Registering {
     private List<User> asked(List<User> wanted, String operationId) {
         Question question = new Question(operationId, operationId, UserBodies.of(Hook.BEFORE_USER_REGISTER, wanted));
         try {
-            return before.ask(
-                            Hook.BEFORE_USER_REGISTER, question, answer -> UserBodies.users(answer, wanted), wanted)
+            return before.ask(Hook.BEFORE_USER_REGISTER, question, answer -> UserBodies.users(answer, wanted), wanted)
                     .toCompletableFuture()
                     .join();
         } catch (CompletionException e) {

@@ -67,8 +67,8 @@ class Screening {
             return CompletableFuture.completedFuture(decided(message, earlier.get(), clear));
         }
         return ask(Hook.BEFORE_SEND_SINGLE_MSG, message, answer -> message)
-                .thenCompose(allowed ->
-                        ask(Hook.BEFORE_MSG_MODIFY, allowed, answer -> rewritten(allowed, answer, clear)))
+                .thenCompose(
+                        allowed -> ask(Hook.BEFORE_MSG_MODIFY, allowed, answer -> rewritten(allowed, answer, clear)))
                 .thenApply(allowed -> decided(message, first(id, message, allowed), clear))
                 .exceptionallyCompose(refusal ->
                         // Another try of the same message may have been let through in the meantime.

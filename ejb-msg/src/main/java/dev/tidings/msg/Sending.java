@@ -98,8 +98,7 @@ class Sending {
         Draft draft = cleared.draft();
         MessageId id = new MessageId(draft.data().getServerMsgID());
         Options options = Options.of(draft.data().getOptionsMap());
-        long sendTime =
-                receipt(id, draft, cleared.conversation(), options).sendTime();
+        long sendTime = receipt(id, draft, cleared.conversation(), options).sendTime();
         MsgData stamped = draft.data().toBuilder().setSendTime(sendTime).build();
         Message message = new Message(
                 id,

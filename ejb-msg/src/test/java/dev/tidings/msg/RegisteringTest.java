@@ -44,7 +44,12 @@ class RegisteringTest {
         assertThat(refused.number()).isEqualTo(5002);
         assertThat(users.existing(List.of(DORA))).isEmpty();
         assertThat(server.asked.get(0).path()).isEqualTo("/callbackBeforeUserRegisterCommand");
-        assertThat(server.asked.get(0).json().getJsonArray("users").getJsonObject(0).getString("userID"))
+        assertThat(server.asked
+                        .get(0)
+                        .json()
+                        .getJsonArray("users")
+                        .getJsonObject(0)
+                        .getString("userID"))
                 .isEqualTo("dora");
     }
 

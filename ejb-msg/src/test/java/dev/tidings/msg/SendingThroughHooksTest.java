@@ -127,10 +127,9 @@ class SendingThroughHooksTest {
 
     /** Answers each hook by its command. */
     private void answers(String beforeSend, String modify) {
-        server.behaves(exchange -> answering(
-                        200,
-                        exchange.getRequestURI().getPath().contains("Modify") ? modify : beforeSend)
-                .answer(exchange));
+        server.behaves(
+                exchange -> answering(200, exchange.getRequestURI().getPath().contains("Modify") ? modify : beforeSend)
+                        .answer(exchange));
     }
 
     @Test
@@ -143,9 +142,25 @@ class SendingThroughHooksTest {
                 .containsExactly("/callbackBeforeSendSingleMsgCommand", "/callbackBeforeMsgModifyCommand");
         assertThat(asked.keySet())
                 .containsExactlyInAnyOrder(
-                        "sendID", "callbackCommand", "serverMsgID", "clientMsgID", "operationID", "senderPlatformID",
-                        "senderNickname", "sessionType", "msgFrom", "contentType", "status", "sendTime", "createTime",
-                        "content", "seq", "atUserList", "faceURL", "ex", "recvID");
+                        "sendID",
+                        "callbackCommand",
+                        "serverMsgID",
+                        "clientMsgID",
+                        "operationID",
+                        "senderPlatformID",
+                        "senderNickname",
+                        "sessionType",
+                        "msgFrom",
+                        "contentType",
+                        "status",
+                        "sendTime",
+                        "createTime",
+                        "content",
+                        "seq",
+                        "atUserList",
+                        "faceURL",
+                        "ex",
+                        "recvID");
         assertThat(asked.getString("callbackCommand")).isEqualTo("callbackBeforeSendSingleMsgCommand");
         assertThat(asked.getString("content")).isEqualTo("{\"content\":\"hello\"}");
         assertThat(asked.getString("recvID")).isEqualTo("bob");
@@ -319,7 +334,8 @@ class SendingThroughHooksTest {
 
         Throwable refused = catchThrowable(() -> send(
                 asking(),
-                Drafts.toBob(it -> it.setClientMsgID("1").setContent(ByteString.copyFromUtf8("{\"content\":\"bad\"}")))));
+                Drafts.toBob(
+                        it -> it.setClientMsgID("1").setContent(ByteString.copyFromUtf8("{\"content\":\"bad\"}")))));
 
         assertThat(refused).isInstanceOf(RefusedByHook.class);
         assertThat(queued).hasSize(1);
@@ -376,7 +392,8 @@ class SendingThroughHooksTest {
     void oneRefusalHoldsNobodyUpBehindIt() {
         server.behaves(exchange -> {
             String body = server.asked.get(server.asked.size() - 1).body();
-            answering(200, body.contains("\"clientMsgID\":\"0\"") ? BLOCK : "{}").answer(exchange);
+            answering(200, body.contains("\"clientMsgID\":\"0\"") ? BLOCK : "{}")
+                    .answer(exchange);
         });
         Sending sending = sending(false, "im.hook.enabled", "beforeSendSingleMsg", "im.hook.concurrency-max", "1");
 
@@ -393,9 +410,12 @@ class SendingThroughHooksTest {
         server.behaves(after(60_000, TestBusinessServer.CONTINUES));
         Sending sending = sending(
                 false,
-                "im.hook.enabled", "beforeSendSingleMsg",
-                "im.hook.receivers", "beforeSendSingleMsg=bob",
-                "im.hook.timeout", "PT1S");
+                "im.hook.enabled",
+                "beforeSendSingleMsg",
+                "im.hook.receivers",
+                "beforeSendSingleMsg=bob",
+                "im.hook.timeout",
+                "PT1S");
         long start = System.nanoTime();
 
         List<CompletableFuture<Sent>> concerned = IntStream.range(0, 30)

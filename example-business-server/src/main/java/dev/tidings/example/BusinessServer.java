@@ -77,7 +77,8 @@ public final class BusinessServer implements AutoCloseable {
                 reply(exchange, 400, "{\"actionCode\":1,\"errMsg\":\"not a JSON object\"}");
                 return;
             }
-            String eventId = Optional.ofNullable(headers.getFirst("X-Tidings-Event-Id")).orElse("");
+            String eventId =
+                    Optional.ofNullable(headers.getFirst("X-Tidings-Event-Id")).orElse("");
             reply(exchange, 200, callbacks.answer(eventId, call).toString());
         } catch (JsonProcessingException e) {
             reply(exchange, 400, "{\"actionCode\":1,\"errMsg\":\"not JSON\"}");

@@ -2,9 +2,9 @@ package dev.tidings.example;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,8 +31,7 @@ final class EventLog implements AutoCloseable {
 
     static EventLog open(Path path) throws IOException {
         List<String> lines = Files.exists(path) ? Files.readAllLines(path) : List.of();
-        EventLog log =
-                new EventLog(FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+        EventLog log = new EventLog(FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
         for (String line : lines) {
             int from = line.indexOf("\"eventID\":\"") + 11;
             if (from > 10) {

@@ -31,8 +31,8 @@ class SnippetsTest {
     Path folder;
 
     private static String snippet(String language) throws IOException {
-        Matcher found = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(PAGE));
+        Matcher found =
+                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PAGE));
         assertThat(found.find()).as(language).isTrue();
         return found.group(1);
     }
@@ -47,9 +47,7 @@ class SnippetsTest {
     @Test
     void theJavaSnippetTellsGenuineCallsFromOthers() throws Exception {
         Path source = folder.resolve("Snippet.java");
-        Files.writeString(
-                source,
-                """
+        Files.writeString(source, """
                 import static java.nio.charset.StandardCharsets.UTF_8;
                 import java.security.MessageDigest;
                 import java.util.*;
@@ -57,20 +55,23 @@ class SnippetsTest {
                 import javax.crypto.spec.SecretKeySpec;
                 public class Snippet {
                 public %s}
-                """
-                        .formatted(snippet("java")));
+                """.formatted(snippet("java")));
         assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, source.toString()))
                 .isZero();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             Method genuine = loader.loadClass("Snippet")
                     .getMethod("genuine", String.class, String.class, String.class, byte[].class);
             String now = Long.toString(System.currentTimeMillis());
             String old = Long.toString(System.currentTimeMillis() - 600_000);
             byte[] body = BODY.getBytes(StandardCharsets.UTF_8);
 
-            assertThat(genuine.invoke(null, SECRET, now, signatures(SECRET, now), body)).isEqualTo(true);
-            assertThat(genuine.invoke(null, SECRET, now, signatures("other", now), body)).isEqualTo(false);
-            assertThat(genuine.invoke(null, SECRET, old, signatures(SECRET, old), body)).isEqualTo(false);
+            assertThat(genuine.invoke(null, SECRET, now, signatures(SECRET, now), body))
+                    .isEqualTo(true);
+            assertThat(genuine.invoke(null, SECRET, now, signatures("other", now), body))
+                    .isEqualTo(false);
+            assertThat(genuine.invoke(null, SECRET, old, signatures(SECRET, old), body))
+                    .isEqualTo(false);
         }
     }
 
@@ -105,10 +106,14 @@ class SnippetsTest {
         String now = Long.toString(System.currentTimeMillis());
         String old = Long.toString(System.currentTimeMillis() - 600_000);
 
-        assertThat(run(program, script, SECRET, now, signatures(SECRET, now), BODY)).isEqualTo(yes);
-        assertThat(run(program, script, SECRET, now, signatures("other", now), BODY)).isEqualTo(no);
-        assertThat(run(program, script, SECRET, now, signatures(SECRET, now), BODY + " ")).isEqualTo(no);
-        assertThat(run(program, script, SECRET, old, signatures(SECRET, old), BODY)).isEqualTo(no);
+        assertThat(run(program, script, SECRET, now, signatures(SECRET, now), BODY))
+                .isEqualTo(yes);
+        assertThat(run(program, script, SECRET, now, signatures("other", now), BODY))
+                .isEqualTo(no);
+        assertThat(run(program, script, SECRET, now, signatures(SECRET, now), BODY + " "))
+                .isEqualTo(no);
+        assertThat(run(program, script, SECRET, old, signatures(SECRET, old), BODY))
+                .isEqualTo(no);
     }
 
     private static boolean exists(String program) {

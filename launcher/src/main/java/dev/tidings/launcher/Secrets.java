@@ -89,8 +89,7 @@ final class Secrets {
 
     /** Those that are configuration keys of the application. */
     Map<String, String> ofApplication() {
-        return Map.of(
-                ADMIN_SECRET, get(ADMIN_SECRET), TOKEN_SECRET, get(TOKEN_SECRET), HOOK_SECRET, get(HOOK_SECRET));
+        return Map.of(ADMIN_SECRET, get(ADMIN_SECRET), TOKEN_SECRET, get(TOKEN_SECRET), HOOK_SECRET, get(HOOK_SECRET));
     }
 
     Path file() {

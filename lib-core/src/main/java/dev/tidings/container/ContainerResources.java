@@ -59,7 +59,8 @@ public class ContainerResources {
     ThreadFactory threads() {
         ThreadFactory managed = lookup(THREADS, ThreadFactory.class);
         ContextService contexts = lookup(CONTEXTS, ContextService.class);
-        // The factory alone gives its threads no component: whatever is looked up for the first time on one would not be found.
+        // The factory alone gives its threads no component: whatever is looked up for the first time on one would not
+        // be found.
         return task -> managed.newThread(contexts.createContextualProxy(task, Runnable.class));
     }
 }

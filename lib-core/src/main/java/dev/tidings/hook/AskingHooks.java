@@ -54,8 +54,8 @@ class AskingHooks implements BeforeHooks {
 
     private void start(ThreadFactory threads) {
         // The gates bound what can wait in the pool's queue.
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                THREADS, THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = threads.newThread(task);
                     thread.setName("im-hook");
                     return thread;
@@ -65,9 +65,7 @@ class AskingHooks implements BeforeHooks {
         executor = pool;
         settings.rules().forEach((hook, rule) -> {
             if (hook.isQuestion()) {
-                gates.put(
-                        hook,
-                        new Gate(hook, rule.timeout(), settings.concurrencyMax(), settings.waitingMax(), pool));
+                gates.put(hook, new Gate(hook, rule.timeout(), settings.concurrencyMax(), settings.waitingMax(), pool));
             }
         });
     }
@@ -106,8 +104,7 @@ class AskingHooks implements BeforeHooks {
                         pool);
     }
 
-    private <T> T read(
-            Hook hook, Question question, JsonObject answer, Function<JsonObject, T> reading, T otherwise) {
+    private <T> T read(Hook hook, Question question, JsonObject answer, Function<JsonObject, T> reading, T otherwise) {
         T read;
         try {
             HookAnswer.requireAllowed(answer);
@@ -123,7 +120,8 @@ class AskingHooks implements BeforeHooks {
             }
             return failed(hook, question, new HookFailure(Reason.REWRITE, e.detail(), e), otherwise);
         } catch (IllegalArgumentException | ClassCastException e) {
-            return failed(hook, question, new HookFailure(Reason.REWRITE, String.valueOf(e.getMessage()), e), otherwise);
+            return failed(
+                    hook, question, new HookFailure(Reason.REWRITE, String.valueOf(e.getMessage()), e), otherwise);
         }
         counts.count(hook, "ok");
         return read;

@@ -71,8 +71,7 @@ public final class Events {
                 .add("contentType", 101)
                 .build()
                 .toString();
-        return new HookEvent(
-                named(body), Hook.AFTER_SINGLE_MSG_READ, conversation.value(), operationId, "", body);
+        return new HookEvent(named(body), Hook.AFTER_SINGLE_MSG_READ, conversation.value(), operationId, "", body);
     }
 
     static HookEvent revoked(ConversationId conversation, long seq, UserId revoker, String operationId) {
@@ -113,7 +112,8 @@ public final class Events {
         if (hook != Hook.AFTER_USER_KICK_OFF) {
             body.add("connID", device.connectionId());
         }
-        return new HookEvent(operationId, hook, user.value(), operationId, "", body.build().toString());
+        return new HookEvent(
+                operationId, hook, user.value(), operationId, "", body.build().toString());
     }
 
     private static String named(String what) {

@@ -74,8 +74,7 @@ final class Gate {
                     new HookFailure(Reason.OVERLOAD, placesMax + " calls are under way or wait"));
         }
         long until = System.nanoTime() + timeout.toNanos();
-        CompletableFuture<T> result =
-                failsafe.getStageAsync(() -> call.apply(left(until)));
+        CompletableFuture<T> result = failsafe.getStageAsync(() -> call.apply(left(until)));
         return result.whenComplete((done, failure) -> places.decrementAndGet())
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(asHookFailure(failure)));
     }
@@ -83,7 +82,8 @@ final class Gate {
     private Duration left(long until) {
         Duration left = Duration.ofNanos(until - System.nanoTime());
         if (left.compareTo(LEFT_MIN) < 0) {
-            throw new HookFailure(Reason.OVERLOAD, "its turn came only when its " + timeout.toMillis() + " ms were over");
+            throw new HookFailure(
+                    Reason.OVERLOAD, "its turn came only when its " + timeout.toMillis() + " ms were over");
         }
         return left;
     }

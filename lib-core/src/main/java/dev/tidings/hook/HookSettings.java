@@ -71,7 +71,8 @@ record HookSettings(
         Set<Hook> enabled = hooks("im.hook.enabled", get.getValue("im.hook.enabled"));
         Map<Hook, String> urls = perHook("im.hook.urls", get.getValue("im.hook.urls"), Function.identity());
         String base = get.getValue("im.hook.url").orElse("");
-        Duration timeout = duration("im.hook.timeout", get.getValue("im.hook.timeout").orElse("PT5S"));
+        Duration timeout =
+                duration("im.hook.timeout", get.getValue("im.hook.timeout").orElse("PT5S"));
         Map<Hook, Duration> timeouts =
                 perHook("im.hook.timeouts", get.getValue("im.hook.timeouts"), it -> duration("im.hook.timeouts", it));
         Set<Hook> failClosed = hooks("im.hook.fail-closed", get.getValue("im.hook.fail-closed"));
@@ -92,19 +93,30 @@ record HookSettings(
                             failClosed.contains(hook),
                             types.getOrDefault(
                                     hook,
-                                    hook == Hook.BEFORE_MSG_MODIFY
-                                            ? Set.of(ContentType.TEXT.number())
-                                            : Set.of()),
+                                    hook == Hook.BEFORE_MSG_MODIFY ? Set.of(ContentType.TEXT.number()) : Set.of()),
                             denied.getOrDefault(hook, Set.of()),
                             receivers.getOrDefault(hook, Set.of())));
         }
         return new HookSettings(
                 rules,
                 keys(get, !rules.isEmpty()),
-                AddressRules.allowing(list(get.getValue("im.hook.allowed-addresses").orElse(""))),
-                number("im.hook.concurrency-max", get.getValue("im.hook.concurrency-max").orElse("64"), 1, 10_000),
-                number("im.hook.waiting-max", get.getValue("im.hook.waiting-max").orElse("1000"), 0, 100_000),
-                number("im.hook.event-attempts", get.getValue("im.hook.event-attempts").orElse("30"), 1, 1_000));
+                AddressRules.allowing(
+                        list(get.getValue("im.hook.allowed-addresses").orElse(""))),
+                number(
+                        "im.hook.concurrency-max",
+                        get.getValue("im.hook.concurrency-max").orElse("64"),
+                        1,
+                        10_000),
+                number(
+                        "im.hook.waiting-max",
+                        get.getValue("im.hook.waiting-max").orElse("1000"),
+                        0,
+                        100_000),
+                number(
+                        "im.hook.event-attempts",
+                        get.getValue("im.hook.event-attempts").orElse("30"),
+                        1,
+                        1_000));
     }
 
     /** The configuration by its keys. */

@@ -35,8 +35,7 @@ class HttpEventCalls implements EventCalls {
 
     @Override
     public boolean tells(Message accepted) {
-        return tells(Hook.AFTER_SEND_SINGLE_MSG)
-                && OutboxHooks.isAbout(settings, Hook.AFTER_SEND_SINGLE_MSG, accepted);
+        return tells(Hook.AFTER_SEND_SINGLE_MSG) && OutboxHooks.isAbout(settings, Hook.AFTER_SEND_SINGLE_MSG, accepted);
     }
 
     @Override
@@ -49,8 +48,8 @@ class HttpEventCalls implements EventCalls {
         HookRule rule = settings.rule(event.hook())
                 .orElseThrow(() -> new IllegalStateException(event.hook().hookName() + " is off"));
         URI url = event.query().isEmpty() ? rule.url() : URI.create(rule.url() + "?" + event.query());
-        CompletableFuture<HookAnswer> answer = http.post(
-                new HookCall(url, event.id(), attempt, event.operationId(), event.body(), rule.timeout()));
+        CompletableFuture<HookAnswer> answer =
+                http.post(new HookCall(url, event.id(), attempt, event.operationId(), event.body(), rule.timeout()));
         return answer.thenAccept(HookAnswer::requireDelivered)
                 .whenComplete((done, failure) -> counts.count(event.hook(), outcome(failure)));
     }

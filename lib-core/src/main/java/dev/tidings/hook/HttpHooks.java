@@ -29,8 +29,8 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.entity.AbstractBinAsyncEntityConsumer;
-import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
 import org.apache.hc.core5.http.nio.support.AbstractAsyncResponseConsumer;
+import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.reactor.IOReactorConfig;
@@ -106,7 +106,8 @@ class HttpHooks {
                 });
         return answer.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
                 failure instanceof TimeoutException
-                        ? new HookFailure(Reason.TIMEOUT, "no answer in " + call.timeout().toMillis() + " ms")
+                        ? new HookFailure(
+                                Reason.TIMEOUT, "no answer in " + call.timeout().toMillis() + " ms")
                         : failure));
     }
 
@@ -138,8 +139,7 @@ class HttpHooks {
                 return new HookFailure(Reason.ADDRESS, String.valueOf(cause.getMessage()), e);
             }
             if (cause instanceof TooLargeException) {
-                return new HookFailure(
-                        Reason.TOO_LARGE, "the answer is larger than " + ANSWER_BYTES_MAX + " bytes", e);
+                return new HookFailure(Reason.TOO_LARGE, "the answer is larger than " + ANSWER_BYTES_MAX + " bytes", e);
             }
         }
         return new HookFailure(Reason.CONNECT, String.valueOf(e.getMessage()), e);

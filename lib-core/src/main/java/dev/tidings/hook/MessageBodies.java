@@ -18,9 +18,7 @@ public final class MessageBodies {
 
     /** The fields of every hook about a message between two. */
     public static JsonObject single(Hook hook, MsgData data, String operationId) {
-        return common(hook, data, operationId)
-                .add("recvID", data.getRecvID())
-                .build();
+        return common(hook, data, operationId).add("recvID", data.getRecvID()).build();
     }
 
     private static JsonObjectBuilder common(Hook hook, MsgData data, String operationId) {

@@ -33,8 +33,8 @@ class RedisDecisions implements Decisions {
 
     @Override
     public Optional<ByteString> find(MessageId message) {
-        return redis.with(
-                session -> Optional.ofNullable(session.jedis().get(key(message))).map(ByteString::copyFrom));
+        return redis.with(session ->
+                Optional.ofNullable(session.jedis().get(key(message))).map(ByteString::copyFrom));
     }
 
     @Override

@@ -18,7 +18,8 @@ record SigningKey(String id, String secret) {
     private static final int ID_DIGITS = 8;
 
     static SigningKey of(String secret) {
-        return new SigningKey(hmac(secret, ID_TEXT.getBytes(StandardCharsets.UTF_8)).substring(0, ID_DIGITS), secret);
+        return new SigningKey(
+                hmac(secret, ID_TEXT.getBytes(StandardCharsets.UTF_8)).substring(0, ID_DIGITS), secret);
     }
 
     /** HMAC-SHA256 of {@code <timestamp>.<body>}, in hex. */

@@ -61,7 +61,9 @@ public final class UserBodies {
                 user.getString("nickname", ""),
                 user.getString("faceURL", ""),
                 user.getString("ex", ""),
-                user.containsKey("createTime") ? user.getJsonNumber("createTime").longValueExact() : 0,
+                user.containsKey("createTime")
+                        ? user.getJsonNumber("createTime").longValueExact()
+                        : 0,
                 user.getInt("appMangerLevel", 0),
                 user.getInt("globalRecvMsgOpt", 0));
     }

@@ -80,7 +80,8 @@ class AskingHooksTest {
                 Arguments.of("a text for a number", answering(200, "{\"actionCode\":\"0\"}"), "not_json"),
                 Arguments.of("a nextCode that is none", answering(200, "{\"nextCode\":true}"), "not_json"),
                 Arguments.of("too deep", answering(200, "[".repeat(60_000)), "not_json"),
-                Arguments.of("an unknown actionCode", answering(200, "{\"actionCode\":7,\"nextCode\":1}"), "action_code"),
+                Arguments.of(
+                        "an unknown actionCode", answering(200, "{\"actionCode\":7,\"nextCode\":1}"), "action_code"),
                 Arguments.of("too late", after(1_500, TestBusinessServer.CONTINUES), "timeout"),
                 Arguments.of("bit by bit for ever", TestBusinessServer.tricklingForEver(), "timeout"),
                 Arguments.of("hanging up", (TestBusinessServer.Behaviour) exchange -> exchange.close(), "connect"));
@@ -120,7 +121,8 @@ class AskingHooksTest {
     @Test
     void itIsBlockedIfAndOnlyIfActionCodeIs0AndNextCodeIs1() {
         TestHooks hooks = hooks();
-        String blocked = "{\"actionCode\":0,\"nextCode\":1,\"errCode\":5001,\"errMsg\":\"Bad word\",\"errDlt\":\"mind it\"}";
+        String blocked =
+                "{\"actionCode\":0,\"nextCode\":1,\"errCode\":5001,\"errMsg\":\"Bad word\",\"errDlt\":\"mind it\"}";
 
         Throwable refused = catchThrowable(() -> ask(answers(hooks, blocked)));
 
@@ -129,7 +131,8 @@ class AskingHooksTest {
         assertThat(refusal.number()).isEqualTo(5001);
         assertThat(refusal.wireName()).isEqualTo("Bad word");
         assertThat(refusal.detail()).isEqualTo("mind it");
-        assertThat(ask(answers(hooks, "{\"actionCode\":0,\"nextCode\":2,\"errCode\":200}"))).isEqualTo("read");
+        assertThat(ask(answers(hooks, "{\"actionCode\":0,\"nextCode\":2,\"errCode\":200}")))
+                .isEqualTo("read");
         assertThat(ask(answers(hooks, "{\"actionCode\":1,\"nextCode\":1}"))).isEqualTo("otherwise");
         assertThat(ask(answers(hooks, "{\"actionCode\":null}"))).isEqualTo("read");
         assertThat(ask(answers(hooks, "{}"))).isEqualTo("read");
@@ -194,10 +197,10 @@ class AskingHooksTest {
 
     @Test
     void anAddressThatIsNotAllowedIsNeverConnectedTo() {
-        for (String url : List.of(server.url(), "http://localhost:" + server.port(), "http://[::ffff:127.0.0.1]:"
-                + server.port())) {
-            TestHooks hooks = TestHooks.at(
-                    url, "im.hook.enabled", HOOK.hookName(), "im.hook.allowed-addresses", "10.0.0.0/8");
+        for (String url : List.of(
+                server.url(), "http://localhost:" + server.port(), "http://[::ffff:127.0.0.1]:" + server.port())) {
+            TestHooks hooks =
+                    TestHooks.at(url, "im.hook.enabled", HOOK.hookName(), "im.hook.allowed-addresses", "10.0.0.0/8");
             open.add(hooks);
 
             assertThat(ask(hooks)).as(url).isEqualTo("otherwise");
@@ -226,7 +229,8 @@ class AskingHooksTest {
     @Test
     void aHangingServerCostsEachOneTimeoutAndThenNothing() {
         server.behaves(after(60_000, TestBusinessServer.CONTINUES));
-        TestHooks hooks = hooks("im.hook.timeout", "PT0.5S", "im.hook.concurrency-max", "4", "im.hook.waiting-max", "8");
+        TestHooks hooks =
+                hooks("im.hook.timeout", "PT0.5S", "im.hook.concurrency-max", "4", "im.hook.waiting-max", "8");
 
         long start = System.nanoTime();
         List<CompletableFuture<String>> all =
@@ -272,7 +276,8 @@ class AskingHooksTest {
             hooks.before().ask(Hook.BEFORE_MSG_MODIFY, QUESTION, answer -> "", "");
         }
 
-        String other = future(hooks, answer -> "read").orTimeout(2, TimeUnit.SECONDS).join();
+        String other =
+                future(hooks, answer -> "read").orTimeout(2, TimeUnit.SECONDS).join();
 
         assertThat(other).isEqualTo("read");
     }

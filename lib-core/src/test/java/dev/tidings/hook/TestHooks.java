@@ -20,9 +20,9 @@ public final class TestHooks implements AutoCloseable {
     private final HttpEventCalls telling;
 
     private TestHooks(HookSettings settings) {
-        HookCounts counting = (hook, outcome) -> counts.computeIfAbsent(
-                        hook.hookName() + " " + outcome, it -> new LongAdder())
-                .increment();
+        HookCounts counting =
+                (hook, outcome) -> counts.computeIfAbsent(hook.hookName() + " " + outcome, it -> new LongAdder())
+                        .increment();
         this.http = new HttpHooks(settings, NOW);
         this.asking = new AskingHooks(settings, http, counting, Thread::new);
         this.telling = new HttpEventCalls(settings, http, counting);
@@ -30,8 +30,8 @@ public final class TestHooks implements AutoCloseable {
 
     /** @param settings further keys; the secret and the loopback are set */
     public static TestHooks at(String url, String... settings) {
-        Map<String, String> keys = new HashMap<>(Map.of(
-                "im.hook.url", url, "im.hook.secret", SECRET, "im.hook.allowed-addresses", "127.0.0.0/8,::1"));
+        Map<String, String> keys = new HashMap<>(
+                Map.of("im.hook.url", url, "im.hook.secret", SECRET, "im.hook.allowed-addresses", "127.0.0.0/8,::1"));
         for (int i = 0; i < settings.length; i += 2) {
             keys.put(settings[i], settings[i + 1]);
         }

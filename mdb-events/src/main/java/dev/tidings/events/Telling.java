@@ -142,14 +142,15 @@ class Telling {
                 throw e;
             }
             long pause = pauses.millisAfter(attempt);
-            LOG.log(System.Logger.Level.WARNING, "IM-3107 the dead events' queue is away, next try in " + pause + " ms");
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "IM-3107 the dead events' queue is away, next try in " + pause + " ms");
             return later(pause).thenCompose(now -> buried(bury, attempt + 1));
         }
     }
 
     private static CompletableFuture<Void> later(long millis) {
-        return CompletableFuture.runAsync(
-                () -> {}, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS));
+        return CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS));
     }
 
     private static void await(CompletableFuture<Void> done) {

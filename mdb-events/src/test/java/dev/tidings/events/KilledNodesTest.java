@@ -54,7 +54,8 @@ class KilledNodesTest {
             }
             Process last = node(broker.port(), server.url(), -1);
             try {
-                await().atMost(Duration.ofSeconds(60)).until(() -> numbers(server).containsAll(acked));
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> numbers(server).containsAll(acked));
             } finally {
                 last.destroyForcibly().onExit().join();
             }

@@ -102,7 +102,9 @@ class OutboxTest {
     @Test
     void whatNobodyIsToBeToldOfLeavesNothingBehind() throws Exception {
         AcceptedQueue accepted = TestQueues.accepted(connections, message -> false);
-        accepted.put(TestMessages.text(ALICE, BOB, "private")).toCompletableFuture().join();
+        accepted.put(TestMessages.text(ALICE, BOB, "private"))
+                .toCompletableFuture()
+                .join();
         outbox.put(event("after", "si_a_b"));
 
         consume("3");
@@ -114,14 +116,18 @@ class OutboxTest {
 
     @Test
     void anEventIsTriedUntilItIsTakenAndTheNextOfItsConversationWaits() throws Exception {
-        server.behaves(exchange -> answering(server.asked.size() < 4 ? 503 : 200, "").answer(exchange));
+        server.behaves(
+                exchange -> answering(server.asked.size() < 4 ? 503 : 200, "").answer(exchange));
         outbox.put(event("first", "si_a_b"));
         outbox.put(event("second", "si_a_b"));
 
         consume("30");
 
         await().atMost(PATIENCE).until(() -> server.asked.size() == 5);
-        assertThat(server.asked).extracting(Asked::body).startsWith("{\"id\":\"first\"}").endsWith("{\"id\":\"second\"}");
+        assertThat(server.asked)
+                .extracting(Asked::body)
+                .startsWith("{\"id\":\"first\"}")
+                .endsWith("{\"id\":\"second\"}");
         assertThat(server.asked)
                 .extracting(it -> it.headers().get("X-Tidings-Attempt"))
                 .containsExactly("1", "2", "3", "4", "1");
@@ -153,7 +159,9 @@ class OutboxTest {
         server.behaves(TestBusinessServer.CONTINUES);
         assertThat(dead.replay(List.of("nothing' OR 'x'='x"), 10)).isZero();
         assertThat(dead.replay(List.of("poison"), 10)).isEqualTo(1);
-        await().atMost(PATIENCE).until(() -> bodies().stream().filter(it -> it.contains("poison")).count() == 4);
+        await().atMost(PATIENCE)
+                .until(() ->
+                        bodies().stream().filter(it -> it.contains("poison")).count() == 4);
         assertThat(dead.list(10)).isEmpty();
     }
 

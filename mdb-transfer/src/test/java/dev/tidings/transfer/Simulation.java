@@ -1,9 +1,8 @@
 package dev.tidings.transfer;
 
-import dev.tidings.hook.NoHooks;
 import dev.tidings.fault.ErrorCode;
-import dev.tidings.hook.NoHooks;
 import dev.tidings.fault.ImException;
+import dev.tidings.hook.NoHooks;
 import dev.tidings.mailbox.Conflict;
 import dev.tidings.mailbox.InMemoryMailboxes;
 import dev.tidings.mailbox.InMemoryMemberships;

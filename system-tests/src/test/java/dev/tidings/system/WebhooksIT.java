@@ -38,8 +38,9 @@ class WebhooksIT {
         Files.deleteIfExists(log);
         List<String> hooks = List.of(
                 "--set", "im.hook.url=http://127.0.0.1:" + PORT,
-                "--set", "im.hook.enabled=beforeSendSingleMsg,beforeMsgModify,beforeUserRegister,afterSendSingleMsg,"
-                        + "afterMsgSaveDB,afterSingleMsgRead,afterUserRegister");
+                "--set",
+                        "im.hook.enabled=beforeSendSingleMsg,beforeMsgModify,beforeUserRegister,afterSendSingleMsg,"
+                                + "afterMsgSaveDB,afterSingleMsgRead,afterUserRegister");
         try (Stack stack = Stack.start("webhooks", 20, hooks)) {
             Process business = businessServer(stack);
             try (Pair pair = Pair.connected(stack)) {
@@ -56,8 +57,8 @@ class WebhooksIT {
     private void blocks(Pair pair) {
         MsgData forbidden = pair.textToBob("this is forbidden");
 
-        Throwable refused = catchThrowable(() ->
-                pair.aliceDevice.client().orElseThrow().send(forbidden).join());
+        Throwable refused = catchThrowable(
+                () -> pair.aliceDevice.client().orElseThrow().send(forbidden).join());
 
         assertThat(refused).hasCauseInstanceOf(RefusedException.class);
         assertThat(((RefusedException) refused.getCause()).errCode()).isEqualTo(5001);
@@ -78,8 +79,12 @@ class WebhooksIT {
                 .put("hasReadSeq", 1);
         pair.stack.admin().post("/msg/mark_conversation_as_read", body).orThrow();
 
-        await().atMost(Pair.PATIENCE).until(() -> !told("callbackAfterSingleMsgReadCommand").isEmpty());
-        assertThat(told("callbackAfterSingleMsgReadCommand").get(0).path("userID").asText())
+        await().atMost(Pair.PATIENCE)
+                .until(() -> !told("callbackAfterSingleMsgReadCommand").isEmpty());
+        assertThat(told("callbackAfterSingleMsgReadCommand")
+                        .get(0)
+                        .path("userID")
+                        .asText())
                 .isEqualTo(pair.bob);
         assertThat(told("callbackAfterUserRegisterCommand")).isNotEmpty();
     }
@@ -95,7 +100,8 @@ class WebhooksIT {
         kept.forEach(entry -> bySeq.put(entry.seq(), entry.serverMsgID()));
         for (String command : List.of("callbackAfterSendSingleMsgCommand", "callbackAfterMsgSaveDBCommand")) {
             await(command).atMost(Pair.FAULT_PATIENCE).until(() -> ids(command).containsAll(bySeq.values()));
-            // The log has each event once, as it came first: in the order of the conversation, and nothing that is not in it.
+            // The log has each event once, as it came first: in the order of the conversation, and nothing that is not
+            // in it.
             assertThat(ids(command)).as(command).containsExactlyElementsOf(bySeq.values());
         }
         assertThat(pair.stack
@@ -107,9 +113,7 @@ class WebhooksIT {
     }
 
     private List<String> ids(String command) {
-        return told(command).stream()
-                .map(it -> it.path("serverMsgID").asText())
-                .toList();
+        return told(command).stream().map(it -> it.path("serverMsgID").asText()).toList();
     }
 
     private List<JsonNode> told(String command) {

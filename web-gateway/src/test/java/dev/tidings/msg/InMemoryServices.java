@@ -52,14 +52,13 @@ public final class InMemoryServices {
     private final InMemorySeqs seqs = new InMemorySeqs(mailboxes);
     private final NoHooks hooks = new NoHooks();
     private final Registering registering = new Registering(users, hooks, hooks, clock);
-    private final Sending sending =
-            new Sending(
-                    users,
-                    new InMemoryReceipts(),
-                    new ImmediateTransfer(),
-                    new SendTimes(clock),
-                    new Screening(hooks, hooks, clock, false),
-                    new SenderLines());
+    private final Sending sending = new Sending(
+            users,
+            new InMemoryReceipts(),
+            new ImmediateTransfer(),
+            new SendTimes(clock),
+            new Screening(hooks, hooks, clock, false),
+            new SenderLines());
     private final Notifying notifying = new Notifying(sending, clock);
     private final Reading reading = new Reading(seqs, mailboxes, memberships);
 

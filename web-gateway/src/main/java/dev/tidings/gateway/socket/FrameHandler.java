@@ -191,7 +191,9 @@ class FrameHandler {
         Response refusal;
         if (cause instanceof ImException known) {
             refusal = Response.refusal(
-                    request, known.number(), known.wireName() + (known.detail().isEmpty() ? "" : ": " + known.detail()));
+                    request,
+                    known.number(),
+                    known.wireName() + (known.detail().isEmpty() ? "" : ": " + known.detail()));
         } else {
             LOG.log(
                     System.Logger.Level.ERROR,
