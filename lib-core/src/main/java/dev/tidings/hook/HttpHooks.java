@@ -98,17 +98,15 @@ class HttpHooks {
             answer.completeExceptionally(failure(e));
             return answer;
         }
-        answer.orTimeout(Math.max(1, call.timeout().toMillis()), TimeUnit.MILLISECONDS)
-                .whenComplete((done, failure) -> {
+        return answer.orTimeout(Math.max(1, call.timeout().toMillis()), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(failure -> {
                     if (failure instanceof TimeoutException) {
                         exchange.cancel(true);
+                        return CompletableFuture.failedFuture(new HookFailure(
+                                Reason.TIMEOUT, "no answer in " + call.timeout().toMillis() + " ms"));
                     }
+                    return CompletableFuture.failedFuture(failure);
                 });
-        return answer.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                failure instanceof TimeoutException
-                        ? new HookFailure(
-                                Reason.TIMEOUT, "no answer in " + call.timeout().toMillis() + " ms")
-                        : failure));
     }
 
     private AsyncRequestProducer request(HookCall call) {

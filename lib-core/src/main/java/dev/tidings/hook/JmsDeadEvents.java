@@ -80,7 +80,7 @@ class JmsDeadEvents implements DeadEvents {
                 message.setStringProperty(REASON, reason);
                 message.writeBytes(bytes);
                 producer.send(message);
-                return null;
+                return id;
             }
         });
     }

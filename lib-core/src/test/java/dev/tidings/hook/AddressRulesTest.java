@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("AddressSelection") // Literals alone, of which each is one address.
 class AddressRulesTest {
     private static final AddressRules NOTHING_MORE = AddressRules.allowing(List.of());
 
