@@ -26,7 +26,7 @@ final class Decision {
         return new Decision(kept);
     }
 
-    /** @param allowed the same object as {@code asked} if nothing was rewritten */
+    /** @param allowed equal to {@code asked} if nothing was rewritten */
     static Decision of(MsgData asked, MsgData allowed) {
         ByteString form = allowed.equals(asked) ? ByteString.EMPTY : allowed.toByteString();
         return new Decision(hash(asked).concat(form));

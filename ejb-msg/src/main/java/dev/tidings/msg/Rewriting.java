@@ -32,7 +32,7 @@ final class Rewriting {
     private Rewriting() {}
 
     /**
-     * @return the rewritten message, or the same object if the answer rewrites nothing
+     * @return the rewritten message; equal to {@code data} if the answer rewrites nothing
      * @throws IllegalArgumentException naming the field that may not be rewritten so
      */
     static MsgData apply(JsonObject answer, MsgData data) {
@@ -67,8 +67,7 @@ final class Rewriting {
                 .ifPresent(it -> rewritten.setOfflinePushInfo(offlinePush(object("offlinePushInfo", it))));
         present(answer, "atUserIDList")
                 .ifPresent(it -> rewritten.clearAtUserIDList().addAllAtUserIDList(texts("atUserIDList", it)));
-        MsgData result = rewritten.build();
-        return result.equals(data) ? data : result;
+        return rewritten.build();
     }
 
     private static void same(JsonObject answer, String field, String value) {

@@ -93,7 +93,7 @@ class Screening {
 
     private Cleared rewritten(Cleared message, JsonObject answer, Function<Draft, Cleared> clear) {
         MsgData data = Rewriting.apply(answer, message.draft().data());
-        if (data == message.draft().data()) {
+        if (data.equals(message.draft().data())) {
             return message;
         }
         Cleared rewritten = clear.apply(message.draft().with(data));

@@ -344,7 +344,8 @@ class SendingThroughHooksTest {
     @Test
     void aRetryOfWhatWasRefusedIsAskedAnew() {
         answers(BLOCK, "{}");
-        catchThrowable(() -> send(asking(), draft("1")));
+        Throwable refused = catchThrowable(() -> send(asking(), draft("1")));
+        assertThat(refused).isInstanceOf(RefusedByHook.class);
         answers("{}", "{}");
 
         send(asking(), draft("1"));
