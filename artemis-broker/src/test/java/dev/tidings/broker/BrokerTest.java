@@ -87,7 +87,9 @@ class BrokerTest {
                     "im.offline.getui",
                     "im.offline.jpush",
                     "im.offline.http",
-                    "im.dead")) {
+                    "im.dead",
+                    "im.events",
+                    "im.events.dead")) {
                 assertThat(session.getCoreSession()
                                 .queueQuery(SimpleString.of(name))
                                 .isDurable())

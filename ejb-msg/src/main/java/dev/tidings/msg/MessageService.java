@@ -35,10 +35,12 @@ public class MessageService {
     }
 
     /**
-     * Sends a message. Messages that one thread sends are in the queue in the order of the calls.
+     * Sends a message. What one sender sends is in the queue in the order of the calls, also while the business server is
+     * asked about some of it.
      *
      * @return completes when the broker has it on its disk, or with {@code UNAVAILABLE} when that is not known: the
-     *     sender repeats it with the same clientMsgID
+     *     sender repeats it with the same clientMsgID; or with {@link dev.tidings.hook.RefusedByHook}, or
+     *     {@code CALLBACK}
      * @throws ImException {@link ErrorCode#ARGS}, {@link ErrorCode#USER_ID_NOT_FOUND}, {@link ErrorCode#DUPLICATE_KEY};
      *     {@link ErrorCode#TOO_MANY_REQUESTS} for a client that sends faster than it may: nothing was sent then
      */

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.history.History;
+import dev.tidings.hook.AfterHooks;
 import dev.tidings.mailbox.Mailboxes;
 import dev.tidings.mailbox.Membership;
 import dev.tidings.mailbox.Memberships;
@@ -28,8 +29,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Takes messages back: the mailboxes stop serving the original, then the full history does, then everybody is told, and
- * only then is it done. Each step can be repeated, and whoever repeats the request goes on where it was cut off; see ADR
+ * Takes messages back: the mailboxes stop serving the original, then the full history does, then everybody is told,
+ * the business server too, and only then is it done. Each step can be repeated, and whoever repeats the request goes on where it was cut off; see ADR
  * 17 for why it is this order.
  */
 @Dependent
@@ -40,6 +41,7 @@ class Revoking {
     private final History history;
     private final Users users;
     private final Notifying notifying;
+    private final AfterHooks hooks;
     private final Clock clock;
     private final Duration window;
 
@@ -52,6 +54,7 @@ class Revoking {
             History history,
             Users users,
             Notifying notifying,
+            AfterHooks hooks,
             Clock clock,
             @ConfigProperty(name = "im.revoke.window") Duration window) {
         this.seqs = seqs;
@@ -60,6 +63,7 @@ class Revoking {
         this.history = history;
         this.users = users;
         this.notifying = notifying;
+        this.hooks = hooks;
         this.clock = clock;
         this.window = window;
     }
@@ -84,6 +88,7 @@ class Revoking {
         }
         Acks.await(notifying.revoked(
                 message, RevokedMessage.tips(revoked, revocation.conversation()), revocation.operationId()));
+        hooks.revoked(revocation.conversation(), stored.seq(), revocation.revoker(), revocation.operationId());
         mailboxes.announced(revocation.conversation(), stored.seq());
     }
 

@@ -13,6 +13,7 @@ import dev.tidings.fault.ImException;
 import dev.tidings.history.History;
 import dev.tidings.history.HistoryQuery;
 import dev.tidings.history.InMemoryHistory;
+import dev.tidings.hook.NoHooks;
 import dev.tidings.mailbox.InMemoryMailboxes;
 import dev.tidings.mailbox.InMemoryMemberships;
 import dev.tidings.mailbox.PlacedMessage;
@@ -110,7 +111,8 @@ class RevokingTest {
 
     private Revoking revoking(Duration window, History into, AcceptedQueue out) {
         Sending sending = TestSending.into(out, users, NOW);
-        return new Revoking(seqs, mailboxes, memberships, into, users, new Notifying(sending, NOW), NOW, window);
+        return new Revoking(
+                seqs, mailboxes, memberships, into, users, new Notifying(sending, NOW), new NoHooks(), NOW, window);
     }
 
     private void revoke(Revocation revocation) {

@@ -1,5 +1,6 @@
 package dev.tidings.msg;
 
+import dev.tidings.hook.NoHooks;
 import dev.tidings.queue.AcceptedQueue;
 import dev.tidings.user.Users;
 import java.time.Clock;
@@ -9,6 +10,13 @@ final class TestSending {
     private TestSending() {}
 
     static Sending into(AcceptedQueue queue, Users users, Clock clock) {
-        return new Sending(users, (id, receipt) -> receipt, queue, new SendTimes(clock));
+        NoHooks hooks = new NoHooks();
+        return new Sending(
+                users,
+                (id, receipt) -> receipt,
+                queue,
+                new SendTimes(clock),
+                new Screening(hooks, hooks, clock, false),
+                new SenderLines());
     }
 }

@@ -2,6 +2,7 @@ package dev.tidings.transfer;
 
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import dev.tidings.hook.AfterHooks;
 import dev.tidings.mailbox.Conflict;
 import dev.tidings.mailbox.Mailboxes;
 import dev.tidings.mailbox.Memberships;
@@ -46,14 +47,22 @@ class Transfer {
     private final Memberships memberships;
     private final OwnReads ownReads;
     private final Pushing pushing;
+    private final AfterHooks hooks;
 
     @Inject
-    Transfer(Seqs seqs, Mailboxes mailboxes, Memberships memberships, OwnReads ownReads, Pushing pushing) {
+    Transfer(
+            Seqs seqs,
+            Mailboxes mailboxes,
+            Memberships memberships,
+            OwnReads ownReads,
+            Pushing pushing,
+            AfterHooks hooks) {
         this.seqs = seqs;
         this.mailboxes = mailboxes;
         this.memberships = memberships;
         this.ownReads = ownReads;
         this.pushing = pushing;
+        this.hooks = hooks;
     }
 
     /**
@@ -74,6 +83,7 @@ class Transfer {
                 distinct.stream().map(message -> delivery(message, placed)).toList();
         pushing.push(
                 System.nanoTime() - began > LATE.toNanos() ? LatePushes.asStored(mailboxes, deliveries) : deliveries);
+        hooks.saved(deliveries);
     }
 
     /** Gives up on messages: places they were given and never used go to the next ones. */

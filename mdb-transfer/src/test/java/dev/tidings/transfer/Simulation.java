@@ -2,6 +2,7 @@ package dev.tidings.transfer;
 
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import dev.tidings.hook.NoHooks;
 import dev.tidings.mailbox.Conflict;
 import dev.tidings.mailbox.InMemoryMailboxes;
 import dev.tidings.mailbox.InMemoryMemberships;
@@ -117,7 +118,8 @@ final class Simulation {
                 new SteppingMailboxes(),
                 memberships,
                 new OwnReads(memberships),
-                new Pushing(this::observePush, deliveries -> observe(deliveries)));
+                new Pushing(this::observePush, deliveries -> observe(deliveries)),
+                new NoHooks());
         for (int lane = 0; lane < LANES; lane++) {
             lanes.add(new ArrayDeque<>());
             consumers.add(null);

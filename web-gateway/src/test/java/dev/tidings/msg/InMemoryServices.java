@@ -5,6 +5,7 @@ import dev.tidings.conversation.InMemoryConversations;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.history.InMemoryHistory;
+import dev.tidings.hook.NoHooks;
 import dev.tidings.mailbox.InMemoryMailboxes;
 import dev.tidings.mailbox.InMemoryMemberships;
 import dev.tidings.mailbox.PlacedMessage;
@@ -56,8 +57,15 @@ public final class InMemoryServices {
     private final InMemoryMailboxes mailboxes = new InMemoryMailboxes();
     private final InMemoryMemberships memberships = new InMemoryMemberships();
     private final InMemorySeqs seqs = new InMemorySeqs(mailboxes);
-    private final Sending sending =
-            new Sending(users, new InMemoryReceipts(), new ImmediateTransfer(), new SendTimes(clock));
+    private final NoHooks hooks = new NoHooks();
+    private final Registering registering = new Registering(users, hooks, hooks, clock);
+    private final Sending sending = new Sending(
+            users,
+            new InMemoryReceipts(),
+            new ImmediateTransfer(),
+            new SendTimes(clock),
+            new Screening(hooks, hooks, clock, false),
+            new SenderLines());
     private final Notifying notifying = new Notifying(sending, clock);
     private final Reading reading = new Reading(seqs, mailboxes, memberships);
 
@@ -69,18 +77,19 @@ public final class InMemoryServices {
     public final MessageService messages = new MessageService(
             sending,
             new Broadcasting(sending, users, clock),
-            new Revoking(seqs, mailboxes, memberships, history, users, notifying, clock, Duration.ofHours(1)),
+            new Revoking(seqs, mailboxes, memberships, history, users, notifying, hooks, clock, Duration.ofHours(1)),
             limits);
     public final HistoryService historyService = new HistoryService(history, mailboxes);
-    public final InboxService inbox = new InboxService(reading, conversations, notifying);
+    public final InboxService inbox = new InboxService(reading, conversations, notifying, hooks);
     public final AuthService auth = new AuthService(users, tokens, kicked::addAll, Duration.ofDays(90));
-    public final UserService userService = new UserService(users, ids -> online, notifying, clock);
+    public final UserService userService = new UserService(users, ids -> online, notifying, registering);
     public final DeviceService deviceService = new DeviceService(devices, badges, users, clock);
+    public final HookService hookService = new HookService(hooks);
     public final ConversationService conversationService = new ConversationService(
             conversations, memberships, users, new Overviews(reading, conversations, users), notifying);
 
     public DemoService demo(boolean enabled) {
-        return new DemoService(users, auth, clock, enabled);
+        return new DemoService(users, auth, registering, clock, enabled);
     }
 
     private final class ImmediateTransfer implements AcceptedQueue {

@@ -22,6 +22,7 @@ public class RestApplication extends Application {
             NodeResource.class,
             ThirdResource.class,
             StatisticsResource.class,
+            HookResource.class,
             DemoResource.class);
     static final Set<Class<?>> PROVIDERS = Set.of(
             RequestRules.class,

@@ -49,9 +49,11 @@ public class UserResource {
     @AdminOnly
     @Path("user_register")
     public Answer register(Call call) {
-        users.register(call.body().objects("users", Users.MAX).stream()
-                .map(Bodies::newUser)
-                .toList());
+        users.register(
+                call.body().objects("users", Users.MAX).stream()
+                        .map(Bodies::newUser)
+                        .toList(),
+                call.operationId());
         return Answer.DONE;
     }
 

@@ -199,7 +199,9 @@ class FrameHandler {
         Response refusal;
         if (cause instanceof ImException known) {
             refusal = Response.refusal(
-                    request, known.code().number(), known.code().wireName() + ": " + known.detail());
+                    request,
+                    known.number(),
+                    known.wireName() + (known.detail().isEmpty() ? "" : ": " + known.detail()));
         } else {
             LOG.log(
                     System.Logger.Level.ERROR,
