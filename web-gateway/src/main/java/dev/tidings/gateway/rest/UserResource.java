@@ -132,7 +132,7 @@ public class UserResource {
                 ? new UserId(UUID.randomUUID().toString().replace("-", ""))
                 : body.userId("userID");
         User account = new User(id, body.requiredString("nickName"), body.string("faceURL"), "", 0, level, 0);
-        users.register(List.of(account));
+        users.register(List.of(account), call.operationId());
         return Answer.of(account(account));
     }
 
