@@ -39,10 +39,10 @@ final class EjabberdServer extends XmppServer {
                 hosts: [localhost]
                 sql_type: mysql
                 sql_server: "127.0.0.1"
-                sql_port: %d
-                sql_database: %s
-                sql_username: root
-                sql_password: ""
+                sql_port: %1$d
+                sql_database: %2$s
+                sql_username: %2$s
+                sql_password: %2$s
                 sql_pool_size: 20
                 auth_method: [internal]
                 auth_password_format: plain
@@ -63,7 +63,7 @@ final class EjabberdServer extends XmppServer {
                     what: "*"
                 listen:
                   -
-                    port: %d
+                    port: %3$d
                     ip: "127.0.0.1"
                     module: ejabberd_http
                     request_handlers:

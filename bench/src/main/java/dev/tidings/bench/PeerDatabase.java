@@ -22,7 +22,7 @@ final class PeerDatabase implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts an empty one with the database {@value #NAME}, for root without a password from this machine alone. */
+    /** Starts an empty one, for this machine alone: database, user and password are {@value #NAME}. */
     static PeerDatabase start(Path folder, int port) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         Path data = folder.resolve("mariadb");
@@ -52,7 +52,9 @@ final class PeerDatabase implements AutoCloseable {
         for (int i = 0; i < START_TRIES && database.sql("SELECT 1") != 0; i++) {
             Thread.sleep(100);
         }
-        if (database.sql("CREATE DATABASE " + NAME) != 0) {
+        if (database.sql("CREATE DATABASE " + NAME + "; CREATE USER " + NAME + "@'%' IDENTIFIED BY '" + NAME
+                        + "'; GRANT ALL ON " + NAME + ".* TO " + NAME + "@'%'")
+                != 0) {
             throw new IllegalStateException("MariaDB did not start, see " + folder);
         }
         return database;

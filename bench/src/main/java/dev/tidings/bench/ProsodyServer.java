@@ -36,7 +36,8 @@ final class ProsodyServer extends XmppServer {
                 data_path = "%1$s/data"
                 log = { warn = "*console" }
                 modules_enabled = { "roster"; "saslauth"; "disco"; "carbons"; "mam"; "smacks"; "websocket"; "ping"; }
-                modules_disabled = { "s2s"; "limits"; "tls"; "offline"; "c2s"; }
+                modules_disabled = { "s2s"; "limits"; "tls"; "offline"; }
+                c2s_ports = { }
                 c2s_require_encryption = false
                 allow_unencrypted_plain_auth = true
                 consider_websocket_secure = true
@@ -46,7 +47,7 @@ final class ProsodyServer extends XmppServer {
                 https_ports = { }
                 http_default_host = "localhost"
                 storage = { archive = "sql" }
-                sql = { driver = "MySQL", database = "%3$s", host = "127.0.0.1", port = %4$d, username = "root", password = "" }
+                sql = { driver = "MySQL", database = "%3$s", host = "127.0.0.1", port = %4$d, username = "%3$s", password = "%3$s" }
                 default_archive_policy = true
                 archive_expires_after = "never"
                 VirtualHost "localhost"
