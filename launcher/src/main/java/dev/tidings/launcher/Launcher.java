@@ -57,6 +57,17 @@ public final class Launcher {
     }
 
     private void run() throws IOException {
+        try {
+            startAndWatch();
+        } catch (LaunchException | StoreException e) {
+            // Whoever ends a start half-way knows why it did not succeed.
+            if (endWanted.getCount() > 0) {
+                throw e;
+            }
+        }
+    }
+
+    private void startAndWatch() throws IOException {
         Installation installation = Installation.ofThisProgram();
         try (DataFolder data = DataFolder.open(options.data())) {
             Secrets secrets = Secrets.in(data.path(), new SecureRandom());
@@ -196,8 +207,11 @@ public final class Launcher {
             });
         }
         EmbeddedStores embedded = stores;
-        if (embedded != null && embedded.all().stream().anyMatch(StoreProcess::isAlive)) {
-            progress.say("Stopping the stores ...");
+        if (embedded != null) {
+            if (embedded.all().stream().anyMatch(StoreProcess::isAlive)) {
+                progress.say("Stopping the stores ...");
+            }
+            // Also when none runs: one may just be about to.
             embedded.close();
         }
         progress.say("Everything is stopped; the data stays in " + options.data() + ".");
