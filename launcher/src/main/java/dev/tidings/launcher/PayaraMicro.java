@@ -1,8 +1,9 @@
 package dev.tidings.launcher;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.tidings.stores.Binaries;
 import dev.tidings.stores.ChildProcess;
-import dev.tidings.stores.PidFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,75 +11,101 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** Payara Micro with the same modules as one WAR. It keeps nothing: each start makes its folder anew. */
 final class PayaraMicro implements AppServer {
-    private static final Duration END_PATIENCE = Duration.ofMinutes(1);
+    /** From SIGTERM until the server stops; in it the application asks its clients to go to another node. */
+    static final Duration GRACE = Duration.ofSeconds(5);
 
+    private final Node node;
     private final Installation installation;
     private final DataFolder data;
     private final Options options;
+    private final Map<String, String> variables;
+    private final CompletableFuture<?> stores;
     private final Progress progress;
-    private volatile @Nullable ChildProcess process;
+    private final OneProcess process;
 
-    PayaraMicro(Installation installation, DataFolder data, Options options, Progress progress) {
+    /**
+     * @param variables its environment
+     * @param stores completed when the stores answer; most of the server needs none of them, so it need not wait
+     */
+    PayaraMicro(
+            Node node,
+            Installation installation,
+            DataFolder data,
+            Options options,
+            Map<String, String> variables,
+            CompletableFuture<?> stores,
+            Progress progress) {
+        this.node = node;
         this.installation = installation;
         this.data = data;
         this.options = options;
+        this.variables = Map.copyOf(variables);
+        this.stores = stores;
         this.progress = progress;
+        this.process = new OneProcess(node.label(), data.run().resolve(node.name() + ".pid"));
     }
 
     @Override
     public String label() {
-        return "Payara Micro";
+        return node.label();
     }
 
     @Override
-    public Optional<ChildProcess> process() {
-        return Optional.ofNullable(process);
+    public String name() {
+        return node.name();
     }
 
     @Override
     public Path log() {
-        return data.logs().resolve("micro.log");
+        return data.logs().resolve(node.name() + ".log");
     }
 
     @Override
-    public void start(Map<String, String> variables, CompletableFuture<?> stores) {
-        try {
-            PidFile pidFile = new PidFile(data.run().resolve("micro.pid"));
-            Optional<PidFile.Leftover> leftover = pidFile.leftover(List.of());
-            if (leftover.isPresent()) {
-                progress.say("Ending the Payara Micro of a start that was killed ...");
-                ChildProcess.adopt(leftover.get().process()).end(END_PATIENCE);
-            }
-            Ports.requireFree(options.bind(), options.httpPort(), "Tidings itself", "--http-port PORT");
-            Ports.requireFree("127.0.0.1", options.gridPort(), "Payara's data grid", "--admin-port PORT");
-            Path folder = data.path().resolve("micro");
-            Binaries.deleteTree(folder);
-            Files.createDirectories(folder);
-            progress.say("Starting Payara Micro and deploying Tidings ...");
-            long outputBefore = LogTail.size(log());
-            process = ChildProcess.launch(command(folder), folder, variables, log(), pidFile);
-            new Readiness(this, log(), outputBefore, progress, stores)
-                    .awaitApplication("http://" + options.localHost() + ":" + options.httpPort());
-        } catch (IOException e) {
-            end();
-            throw new LaunchException("Payara Micro could not be started: " + e, e);
-        } catch (RuntimeException e) {
-            end();
-            throw e;
-        }
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
-    private void end() {
-        ChildProcess current = process;
-        if (current != null) {
-            current.end(END_PATIENCE);
-            process = null;
+    @Override
+    public OptionalInt exitCode() {
+        return process.exitCode();
+    }
+
+    @Override
+    public void stop() {
+        process.end();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    @Override
+    public void start() {
+        try {
+            Ports.requireFree(node.address(), node.httpPort(), node.label(), "--http-port PORT");
+            Ports.requireFree(
+                    "127.0.0.1", node.gridPort(), "the data grid of " + node.label(), "--admin-port PORT");
+            Path folder = data.path().resolve(node.name());
+            Binaries.deleteTree(folder);
+            Files.createDirectories(folder);
+            progress.say("Starting " + (node.isClustered() ? node.label() : "Payara Micro and deploying Tidings")
+                    + " ...");
+            long outputBefore = LogTail.size(log());
+            process.launch(command(folder), folder, variables, log());
+            new Readiness(this, log(), outputBefore, progress, stores)
+                    .awaitApplication("http://" + node.localHost() + ":" + node.httpPort());
+        } catch (IOException e) {
+            stop();
+            throw new LaunchException(node.label() + " could not be started: " + e, e);
+        } catch (RuntimeException e) {
+            stop();
+            throw e;
         }
     }
 
@@ -87,7 +114,7 @@ final class PayaraMicro implements AppServer {
         Files.writeString(
                 beforeStart,
                 "set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address="
-                        + options.bind() + "\n" + installation.resource("payara.asadmin"));
+                        + node.address() + "\n" + installation.resource("payara.asadmin"));
         Path afterStart = folder.resolve("after-start.asadmin");
         Files.writeString(
                 afterStart,
@@ -96,36 +123,41 @@ final class PayaraMicro implements AppServer {
                         .replace(
                                 "tidings-artemis.rar",
                                 installation.file("tidings-artemis.rar").toString()));
-        String grid = "127.0.0.1:" + options.gridPort();
+        Path dataGrid = folder.resolve("data-grid.properties");
+        Files.writeString(dataGrid, installation.resource("data-grid.properties"));
         List<String> command = new ArrayList<>(List.of(
                 ChildProcess.javaProgram().toString(),
                 "-Xmx" + options.heap(),
                 "-XX:+UseG1GC",
                 "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(options.javaOptions());
-        Path program = installation.file("payara-micro.jar");
-        // Unpacked once; named by size so that an update never meets an older one's files.
-        Path unpacked = Files.createDirectories(data.path().resolve("payara-micro-" + Files.size(program)));
         Path root = Files.createDirectories(folder.resolve("root"));
         command.addAll(List.of(
                 "-jar",
-                program.toString(),
+                installation.file("payara-micro.jar").toString(),
                 "--rootdir",
                 root.toString(),
                 "--unpackdir",
-                unpacked.toString(),
+                // It writes its jars at each start, and must not do so under another node.
+                folder.resolve("runtime").toString(),
                 "--port",
-                Integer.toString(options.httpPort()),
+                Integer.toString(node.httpPort()),
+                "--name",
+                node.name(),
+                "--systemproperties",
+                dataGrid.toString(),
                 "--clustermode",
-                "tcpip:" + grid,
+                "tcpip:" + node.gridPorts().stream().map(port -> "127.0.0.1:" + port).collect(joining(",")),
                 "--startport",
-                Integer.toString(options.gridPort()),
+                Integer.toString(node.gridPort()),
                 "--interfaces",
                 "127.0.0.1",
                 "--hzpublicaddress",
-                grid,
+                "127.0.0.1:" + node.gridPort(),
                 "--hzinitialjoinwait",
                 "0",
+                // The nodes are all on this host, and are to keep copies of each other's data all the same.
+                "--nohostaware",
                 "--disablephonehome",
                 "--addlibs",
                 installation.file("payara-lib/mysql-connector-j.jar").toString(),
@@ -137,6 +169,9 @@ final class PayaraMicro implements AppServer {
                 installation.file("im.war").toString(),
                 "--contextroot",
                 "im"));
+        if (node.isClustered()) {
+            command.addAll(List.of("--shutdowngrace", Long.toString(GRACE.toMillis())));
+        }
         return command;
     }
 }

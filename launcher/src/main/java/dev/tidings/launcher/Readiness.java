@@ -98,7 +98,7 @@ final class Readiness {
             if (stores.isCompletedExceptionally()) {
                 join(stores);
             }
-            if (server.process().filter(ChildProcess::isAlive).isEmpty()) {
+            if (!server.isAlive()) {
                 throw new LaunchException(
                         server.label() + " ended while it was starting. " + remedy() + evidence(output));
             }
