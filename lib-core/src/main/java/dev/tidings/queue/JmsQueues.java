@@ -11,14 +11,16 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The queues that are written to when something went wrong, so one message at a time: {@code im.push} and {@code im.dead}. */
 @ApplicationScoped
-class JmsQueues implements PushQueue, DeadLetters {
+class JmsQueues implements PushQueue, PushRetries, DeadLetters {
     private static final String PUSH = "im.push";
+    private static final String ATTEMPT = "im_attempt";
     private static final String DEAD = "im.dead";
 
     private final ConnectionFactory connections;
@@ -38,16 +40,25 @@ class JmsQueues implements PushQueue, DeadLetters {
 
     @Override
     public void put(List<Delivery> deliveries) {
+        putAgain(deliveries, 0, Duration.ZERO);
+    }
+
+    @Override
+    public void putAgain(List<Delivery> deliveries, int attempt, Duration delay) {
         int lane = deliveries.get(0).message().conversation().lane(lanes);
-        send(PUSH, BatchCodec.encodeDeliveries(deliveries), Map.of("JMSXGroupID", Integer.toString(lane)));
+        send(
+                PUSH,
+                BatchCodec.encodeDeliveries(deliveries),
+                Map.of("JMSXGroupID", Integer.toString(lane), ATTEMPT, Integer.toString(attempt)),
+                delay);
     }
 
     @Override
     public void put(String queue, byte[] batch, String reason) {
-        send(DEAD, batch, Map.of("im_queue", queue, "im_reason", reason));
+        send(DEAD, batch, Map.of("im_queue", queue, "im_reason", reason), Duration.ZERO);
     }
 
-    private void send(String queue, byte[] bytes, Map<String, String> properties) {
+    private void send(String queue, byte[] bytes, Map<String, String> properties, Duration delay) {
         try (Connection connection = connections.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
                 MessageProducer producer = session.createProducer(session.createQueue(queue))) {
@@ -56,6 +67,7 @@ class JmsQueues implements PushQueue, DeadLetters {
                 message.setStringProperty(property.getKey(), property.getValue());
             }
             message.writeBytes(bytes);
+            producer.setDeliveryDelay(delay.toMillis());
             producer.send(message);
         } catch (JMSException e) {
             throw new ImException(ErrorCode.UNAVAILABLE, "the queue " + queue + " does not answer", e);

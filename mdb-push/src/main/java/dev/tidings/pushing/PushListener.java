@@ -41,7 +41,8 @@ public class PushListener implements MessageListener {
             BytesMessage bytes = (BytesMessage) message;
             byte[] batch = new byte[(int) bytes.getBodyLength()];
             bytes.readBytes(batch);
-            router.route(BatchCodec.decodeDeliveries(batch));
+            String attempt = bytes.getStringProperty("im_attempt");
+            router.route(BatchCodec.decodeDeliveries(batch), attempt == null ? 0 : Integer.parseInt(attempt));
         } catch (JMSException e) {
             throw new IllegalStateException("a received message cannot be read", e);
         }

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
             "/jssdk/*",
             "/mailbox/*",
             "/demo/*",
+            "/node/*",
             "/third/*",
             "/object/*",
             "/statistics/*"

@@ -19,6 +19,7 @@ public class RestApplication extends Application {
             GroupResource.class,
             JsSdkResource.class,
             MailboxResource.class,
+            NodeResource.class,
             DemoResource.class);
     static final Set<Class<?>> PROVIDERS = Set.of(
             RequestRules.class,

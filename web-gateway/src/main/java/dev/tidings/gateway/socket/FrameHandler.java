@@ -37,12 +37,14 @@ class FrameHandler {
     private final MessageService messages;
     private final InboxService inbox;
     private final OnlineStates states;
+    private final Lobby lobby;
 
     @Inject
-    FrameHandler(MessageService messages, InboxService inbox, OnlineStates states) {
+    FrameHandler(MessageService messages, InboxService inbox, OnlineStates states, Lobby lobby) {
         this.messages = messages;
         this.inbox = inbox;
         this.states = states;
+        this.lobby = lobby;
     }
 
     void handle(Connection connection, ByteBuffer frame) {
@@ -120,7 +122,8 @@ class FrameHandler {
                                 Payloads.conversations(
                                         GetLastMessageReq.parseFrom(data).getConversationIDsList()))));
             case SET_BACKGROUND_STATUS -> {
-                connection.background(SetAppBackgroundStatusReq.parseFrom(data).getIsBackground());
+                lobby.background(
+                        connection, SetAppBackgroundStatusReq.parseFrom(data).getIsBackground());
                 answer(connection, request, ByteString.EMPTY);
             }
             case SUB_USER_ONLINE_STATUS ->
@@ -129,10 +132,12 @@ class FrameHandler {
                         request,
                         states.subscribe(connection, SubUserOnlineStatus.parseFrom(data))
                                 .toByteString());
-            case LOGOUT ->
+            case LOGOUT -> {
+                lobby.loggedOut(connection);
                 connection.closeAfter(
                         connection.codec().encodeResponse(Response.to(request, ByteString.EMPTY)),
                         CloseReasons.LOGGED_OUT);
+            }
             case SEND_SIGNAL_MSG, PUSH_MSG, KICK_ONLINE_MSG, WS_DATA_ERROR -> connection.close(CloseReasons.PROTOCOL);
         }
     }

@@ -39,11 +39,11 @@ import dev.tidings.omtp.proto.SetAppBackgroundStatusReq;
 import dev.tidings.omtp.proto.SubUserOnlineStatus;
 import dev.tidings.omtp.proto.SubUserOnlineStatusTips;
 import dev.tidings.omtp.proto.UserSendMsgResp;
-import dev.tidings.push.LocalNode;
 import dev.tidings.user.User;
 import jakarta.ejb.EJBException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -67,8 +67,10 @@ class FrameHandlerTest {
     private static final int WEB = 5;
 
     private final InMemoryServices services = new InMemoryServices();
-    private final Sockets sockets = new Sockets(new LocalNode());
+    private final Sockets sockets = new Sockets();
     private final OnlineStates states = new OnlineStates(sockets);
+    private final PresenceLog presence = new PresenceLog();
+    private final Lobby lobby = presence.lobby(sockets, states, 100, 100, Duration.ofHours(1));
     private final FrameHandler frames = handler(services.messages);
     private final HeldSession client = HeldSession.reading("client");
     private final Connection connection = client.open(ALICE, WEB, GOB);
@@ -375,7 +377,7 @@ class FrameHandlerTest {
     }
 
     private FrameHandler handler(MessageService messages) {
-        return new FrameHandler(messages, services.inbox, states);
+        return new FrameHandler(messages, services.inbox, states, lobby);
     }
 
     private Response askWhenSending(Function<Draft, CompletionStage<Sent>> sending) {
