@@ -7,18 +7,15 @@ import dev.tidings.stores.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** Payara Micro with the same modules as one WAR. It keeps nothing: each start makes its folder anew. */
 final class PayaraMicro implements AppServer {
-    /** From SIGTERM until the server stops; in it the application asks its clients to go to another node. */
-    static final Duration GRACE = Duration.ofSeconds(5);
-
     private final Node node;
     private final Installation installation;
     private final DataFolder data;
@@ -44,7 +41,8 @@ final class PayaraMicro implements AppServer {
         this.installation = installation;
         this.data = data;
         this.options = options;
-        this.variables = Map.copyOf(variables);
+        this.variables = new TreeMap<>(variables);
+        this.variables.putIfAbsent(Configuration.variable("im.node.name"), node.name());
         this.stores = stores;
         this.progress = progress;
         this.process = new OneProcess(node.label(), data.run().resolve(node.name() + ".pid"));
@@ -169,9 +167,6 @@ final class PayaraMicro implements AppServer {
                 installation.file("im.war").toString(),
                 "--contextroot",
                 "im"));
-        if (node.isClustered()) {
-            command.addAll(List.of("--shutdowngrace", Long.toString(GRACE.toMillis())));
-        }
         return command;
     }
 }

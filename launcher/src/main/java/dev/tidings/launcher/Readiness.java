@@ -60,12 +60,14 @@ final class Readiness {
         await(
                 "the application to answer at " + base + "/im/",
                 () -> {
-                    Optional<Http.Answer> health = Http.get(base + "/health/ready");
+                    // The page first: a health check that is asked while the application is being deployed logs a failure.
+                    if (Http.get(base + "/im/").filter(Http.Answer::isOk).isEmpty()) {
+                        return false;
+                    }
                     // A server without the health feature answers 404: then the page decides alone.
-                    boolean ready = health.filter(answer -> answer.isOk() || answer.status() == 404)
+                    return Http.get(base + "/health/ready")
+                            .filter(answer -> answer.isOk() || answer.status() == 404)
                             .isPresent();
-                    return ready
-                            && Http.get(base + "/im/").filter(Http.Answer::isOk).isPresent();
                 },
                 () -> downChecks(base));
     }

@@ -11,6 +11,7 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -240,6 +241,14 @@ public class Lobby {
             // Thrown out of here it would end the schedule.
             LOG.log(System.Logger.Level.ERROR, "IM-1206 a round of pings failed", e);
         }
+    }
+
+    /**
+     * Makes this bean with the application. A health check that were the first to need it would ask for its configuration
+     * outside of the application on Payara Micro, and find none.
+     */
+    void starting(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        LOG.log(System.Logger.Level.DEBUG, "this node takes sockets");
     }
 
     /** Before the container takes the sockets away itself, and all at once. */
