@@ -38,6 +38,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @AnalyzeClasses(packages = "dev.tidings", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] CORE = {
+        "dev.tidings.cluster..",
         "dev.tidings.container..",
         "dev.tidings.conversation..",
         "dev.tidings.database..",
@@ -46,6 +47,7 @@ class ArchitectureTest {
         "dev.tidings.mailbox..",
         "dev.tidings.message..",
         "dev.tidings.mongodb..",
+        "dev.tidings.offline..",
         "dev.tidings.presence..",
         "dev.tidings.push..",
         "dev.tidings.queue..",
@@ -125,7 +127,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theDataGridIsKnownToItsAdaptersAlone = noClasses()
-            .that(not(fileNamed("Cluster*", name -> name.startsWith("Cluster"))))
+            .that(not(fileNamed("Hazelcast*", name -> name.startsWith("Hazelcast"))))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.hazelcast..");
@@ -134,8 +136,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule adaptersAreHidden = classes()
             .that(fileNamed(
-                    "Redis*, Mongo*, MySql*, Jms* or Cluster*",
-                    name -> Stream.of("Redis", "Mongo", "MySql", "Jms", "Cluster")
+                    "Redis*, Mongo*, MySql*, Jms* or Hazelcast*",
+                    name -> Stream.of("Redis", "Mongo", "MySql", "Jms", "Hazelcast")
                             .anyMatch(name::startsWith)))
             .and(not(resideInAnyPackage("dev.tidings.redis", "dev.tidings.mongodb")))
             .should()

@@ -93,6 +93,9 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
     /** Whether anybody might be listening; a node that was always alone keeps no books. */
     private volatile boolean inCompany;
 
+    /** Time that this node spent working: what it has to make up for does not grow old while it stands still. */
+    private volatile long awake;
+
     private volatile boolean draining;
     private volatile boolean recheckWanted;
     private long recheckAt;
@@ -216,8 +219,11 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
         long now = nanos.getAsLong();
         if (now - lastTick > settings.silenceMax().minus(settings.pulseEvery()).toNanos()) {
             LOG.log(System.Logger.Level.WARNING, "IM-2502 this node stood still, its clients are sent to pull");
+            // It was this node that did not hear, not the others that were silent.
+            peers.values().forEach(it -> it.heard(now));
             returned(now);
         }
+        awake += Math.min(now - lastTick, settings.pulseEvery().toNanos());
         lastTick = now;
         if (!inCompany) {
             if (grid.isAlone() && peers.isEmpty()) {
@@ -244,7 +250,7 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
                 peer.dueCommands(now).forEach(it -> to(peer, it.kind(), it.question(), it.body()));
             }
         }
-        recent.forgetBefore(now - RECENT_NANOS);
+        recent.forgetBefore(awake - RECENT_NANOS);
         if (recheckWanted && now - recheckAt >= 0) {
             recheckWanted = false;
             recheckAt = now + RECHECK_PAUSE;
@@ -434,7 +440,7 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
 
     private void updated(Peer peer, Directory.Update update) {
         if (!update.arrived().isEmpty()) {
-            List<Delivery> missed = recent.notGiven(peer.id, update.arrived(), nanos.getAsLong());
+            List<Delivery> missed = recent.notGiven(peer.id, update.arrived(), awake);
             if (!missed.isEmpty()) {
                 command(peer, Kind.DELIVER, ByteString.copyFrom(BatchCodec.encodeDeliveries(missed)));
             }
@@ -630,7 +636,7 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
         for (Delivery delivery : deliveries) {
             Set<UserId> audience = delivery.message().audience();
             // Before the directory is read: see RecentDeliveries.
-            RecentDeliveries.Recent remembered = recent.remember(delivery, audience, now);
+            RecentDeliveries.Recent remembered = recent.remember(delivery, audience, awake);
             for (UserId user : audience) {
                 directory.of(user).forEach((node, devices) -> parts.computeIfAbsent(node, Part::new)
                         .add(delivery, user, remembered));

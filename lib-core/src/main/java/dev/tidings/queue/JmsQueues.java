@@ -11,7 +11,21 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
-import java.time.Duration;
+        putAgain(deliveries, 0, Duration.ZERO);
+    }
+
+    @Override
+    public void putAgain(List<Delivery> deliveries, int attempt, Duration delay) {
+        Map<Integer, List<Delivery>> byLane = new LinkedHashMap<>();
+        for (Delivery delivery : deliveries) {
+            byLane.computeIfAbsent(delivery.message().conversation().lane(lanes), lane -> new ArrayList<>())
+                    .add(delivery);
+        }
+        byLane.forEach((lane, batch) -> send(
+                PUSH,
+                BatchCodec.encodeDeliveries(batch),
+                Map.of("JMSXGroupID", Integer.toString(lane), ATTEMPT, Integer.toString(attempt)),
+                delay));
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -45,12 +59,16 @@ class JmsQueues implements PushQueue, PushRetries, DeadLetters {
 
     @Override
     public void putAgain(List<Delivery> deliveries, int attempt, Duration delay) {
-        int lane = deliveries.get(0).message().conversation().lane(lanes);
-        send(
+        Map<Integer, List<Delivery>> byLane = new LinkedHashMap<>();
+        for (Delivery delivery : deliveries) {
+            byLane.computeIfAbsent(delivery.message().conversation().lane(lanes), lane -> new ArrayList<>())
+                    .add(delivery);
+        }
+        byLane.forEach((lane, batch) -> send(
                 PUSH,
-                BatchCodec.encodeDeliveries(deliveries),
+                BatchCodec.encodeDeliveries(batch),
                 Map.of("JMSXGroupID", Integer.toString(lane), ATTEMPT, Integer.toString(attempt)),
-                delay);
+                delay));
     }
 
     @Override
@@ -60,7 +78,7 @@ class JmsQueues implements PushQueue, PushRetries, DeadLetters {
 
     private void send(String queue, byte[] bytes, Map<String, String> properties, Duration delay) {
         try (Connection connection = connections.createConnection();
-                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+                Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
                 MessageProducer producer = session.createProducer(session.createQueue(queue))) {
             BytesMessage message = session.createBytesMessage();
             for (Map.Entry<String, String> property : properties.entrySet()) {
@@ -69,6 +87,7 @@ class JmsQueues implements PushQueue, PushRetries, DeadLetters {
             message.writeBytes(bytes);
             producer.setDeliveryDelay(delay.toMillis());
             producer.send(message);
+            session.commit();
         } catch (JMSException e) {
             throw new ImException(ErrorCode.UNAVAILABLE, "the queue " + queue + " does not answer", e);
         }

@@ -9,7 +9,7 @@ public interface PushRetries {
     /**
      * Returns when the broker has it on its disk.
      *
-     * @param deliveries of one lane, in order
+     * @param deliveries in order for each conversation
      * @param attempt how often they were tried; whoever takes them from the queue is told
      * @param delay how long the queue keeps them at least
      * @throws dev.tidings.fault.ImException {@code UNAVAILABLE} when that is not known to be so

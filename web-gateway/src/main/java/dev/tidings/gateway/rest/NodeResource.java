@@ -15,7 +15,6 @@ import java.util.List;
 
 /** This node as an operator sees it, and its drain before it is stopped or upgraded. */
 @Dependent
-@AdminOnly
 @Path("/node")
 @Consumes(MediaType.APPLICATION_JSON)
 public class NodeResource {
@@ -31,6 +30,7 @@ public class NodeResource {
     }
 
     @POST
+    @AdminOnly
     @Path("status")
     public Answer status(Call call) {
         List<NodeStatus> all = nodes.all();
@@ -57,6 +57,7 @@ public class NodeResource {
     }
 
     @POST
+    @AdminOnly
     @Path("drain")
     public Answer drain(Call call) {
         int seconds = call.body().requiredInt("seconds");
@@ -69,6 +70,7 @@ public class NodeResource {
     }
 
     @POST
+    @AdminOnly
     @Path("resume")
     public Answer resume(Call call) {
         lobby.resume();
