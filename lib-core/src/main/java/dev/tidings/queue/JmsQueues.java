@@ -11,21 +11,9 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
-        putAgain(deliveries, 0, Duration.ZERO);
-    }
-
-    @Override
-    public void putAgain(List<Delivery> deliveries, int attempt, Duration delay) {
-        Map<Integer, List<Delivery>> byLane = new LinkedHashMap<>();
-        for (Delivery delivery : deliveries) {
-            byLane.computeIfAbsent(delivery.message().conversation().lane(lanes), lane -> new ArrayList<>())
-                    .add(delivery);
-        }
-        byLane.forEach((lane, batch) -> send(
-                PUSH,
-                BatchCodec.encodeDeliveries(batch),
-                Map.of("JMSXGroupID", Integer.toString(lane), ATTEMPT, Integer.toString(attempt)),
-                delay));
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
