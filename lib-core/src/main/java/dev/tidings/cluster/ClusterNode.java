@@ -240,7 +240,8 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
         questions.forEach((id, question) -> {
             if (now - question.deadline() >= 0 && questions.remove(id, question)) {
                 question.to().timedOut(now);
-                question.answer().completeExceptionally(new TimeoutException("no answer from node " + question.to().id));
+                question.answer()
+                        .completeExceptionally(new TimeoutException("no answer from node " + question.to().id));
             }
         });
         for (Peer peer : peers.values()) {
@@ -305,7 +306,10 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
                 here.kick(bad);
             }
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "IM-2503 open sockets' tokens cannot be checked, it is tried again", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "IM-2503 open sockets' tokens cannot be checked, it is tried again",
+                    e);
             recheckWanted = true;
         }
     }
@@ -489,9 +493,10 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
                                 .addAllPlatforms(platforms)));
                 return reached.build().toByteString();
             }
-            case KICK -> here.kick(Logins.parseFrom(question.getBody()).getLoginsList().stream()
-                    .map(ClusterNode::caller)
-                    .toList());
+            case KICK ->
+                here.kick(Logins.parseFrom(question.getBody()).getLoginsList().stream()
+                        .map(ClusterNode::caller)
+                        .toList());
             case SNAPSHOT -> {
                 synchronized (own) {
                     return own.snapshot().toByteString();
@@ -542,7 +547,9 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
         long now = nanos.getAsLong();
         long id = nextQuestion.incrementAndGet();
         if (!peer.command(new Peer.Command(id, kind, body), now)) {
-            LOG.log(System.Logger.Level.WARNING, () -> "IM-2506 node " + peer.id + " does not hear, it is to start over");
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    () -> "IM-2506 node " + peer.id + " does not hear, it is to start over");
             peer.command(new Peer.Command(id, Kind.RETURNED, ByteString.EMPTY), now);
         }
         peer.dueCommands(now).forEach(it -> to(peer, it.kind(), it.question(), it.body()));
@@ -584,11 +591,14 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
         }
         Map<UserId, List<OnlineDevice>> everywhere = new HashMap<>(online);
         for (UserId user : users) {
-            directory.of(user).values().forEach(devices -> everywhere.merge(user, devices, (a, b) -> {
-                List<OnlineDevice> both = new ArrayList<>(a);
-                both.addAll(b);
-                return List.copyOf(both);
-            }));
+            directory
+                    .of(user)
+                    .values()
+                    .forEach(devices -> everywhere.merge(user, devices, (a, b) -> {
+                        List<OnlineDevice> both = new ArrayList<>(a);
+                        both.addAll(b);
+                        return List.copyOf(both);
+                    }));
         }
         return everywhere;
     }
@@ -638,8 +648,10 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
             // Before the directory is read: see RecentDeliveries.
             RecentDeliveries.Recent remembered = recent.remember(delivery, audience, awake);
             for (UserId user : audience) {
-                directory.of(user).forEach((node, devices) -> parts.computeIfAbsent(node, Part::new)
-                        .add(delivery, user, remembered));
+                directory
+                        .of(user)
+                        .forEach((node, devices) ->
+                                parts.computeIfAbsent(node, Part::new).add(delivery, user, remembered));
             }
         }
         if (parts.isEmpty()) {
@@ -648,7 +660,8 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
         List<CompletableFuture<Reached>> answers =
                 parts.values().stream().map(it -> deliver(it, now)).toList();
         return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
-                .thenApply(it -> answers.stream().map(CompletableFuture::join).reduce(Reached.NOBODY, ClusterNode::both));
+                .thenApply(
+                        it -> answers.stream().map(CompletableFuture::join).reduce(Reached.NOBODY, ClusterNode::both));
     }
 
     /** What one node has to do of a batch. */
@@ -718,11 +731,12 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
 
     private static Reached both(Reached a, Reached b) {
         Map<UserId, Set<Integer>> platforms = new HashMap<>(a.platforms());
-        b.platforms().forEach((user, more) -> platforms.merge(user, more, (x, y) -> {
-            Set<Integer> all = new TreeSet<>(x);
-            all.addAll(y);
-            return all;
-        }));
+        b.platforms()
+                .forEach((user, more) -> platforms.merge(user, more, (x, y) -> {
+                    Set<Integer> all = new TreeSet<>(x);
+                    all.addAll(y);
+                    return all;
+                }));
         Set<UserId> failed = new HashSet<>(a.failed());
         failed.addAll(b.failed());
         return new Reached(platforms, failed);
@@ -732,8 +746,7 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
     List<NodeStatus> nodes() {
         long now = nanos.getAsLong();
         List<NodeStatus> nodes = new ArrayList<>();
-        nodes.add(
-                new NodeStatus(self, name(), here.everyone().size(), here.sockets(), draining, 0, false));
+        nodes.add(new NodeStatus(self, name(), here.everyone().size(), here.sockets(), draining, 0, false));
         peers.values().stream()
                 .sorted((a, b) -> a.id.compareTo(b.id))
                 .forEach(it -> nodes.add(new NodeStatus(

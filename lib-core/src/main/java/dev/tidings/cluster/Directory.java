@@ -101,8 +101,7 @@ final class Directory {
         List<OnlineDevice> old = before == null ? List.of() : before;
         known.digest ^= digest(user, old) ^ digest(user, devices);
         put(user, node, devices);
-        Set<String> connections =
-                old.stream().map(OnlineDevice::connectionId).collect(Collectors.toUnmodifiableSet());
+        Set<String> connections = old.stream().map(OnlineDevice::connectionId).collect(Collectors.toUnmodifiableSet());
         if (!devices.stream().allMatch(it -> connections.contains(it.connectionId()))) {
             update.arrived.add(user);
         }
@@ -131,7 +130,8 @@ final class Directory {
     static long digest(UserId user, Collection<OnlineDevice> devices) {
         long sum = 0;
         for (OnlineDevice device : devices) {
-            long one = device.connectionId().hashCode() * 31L + device.platformId() * 2L + (device.background() ? 1 : 0);
+            long one =
+                    device.connectionId().hashCode() * 31L + device.platformId() * 2L + (device.background() ? 1 : 0);
             sum += mixed(one);
         }
         return devices.isEmpty() ? 0 : mixed(sum ^ mixed(user.value().hashCode()));

@@ -85,7 +85,8 @@ public class Nodes implements Kicks, Presence, RemoteSockets, Announcements {
 
     @PostConstruct
     void start() {
-        ScheduledThreadPoolExecutor ticker = new ScheduledThreadPoolExecutor(1, named("im-cluster"), Nodes::afterTheEnd);
+        ScheduledThreadPoolExecutor ticker =
+                new ScheduledThreadPoolExecutor(1, named("im-cluster"), Nodes::afterTheEnd);
         ticker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 WORKERS,

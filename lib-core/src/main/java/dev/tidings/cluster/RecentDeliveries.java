@@ -57,7 +57,8 @@ final class RecentDeliveries {
     synchronized Recent remember(Delivery delivery, Collection<UserId> users, long now) {
         Recent recent = new Recent(delivery, users, now, routed++);
         newestLast.add(recent);
-        users.forEach(it -> byUser.computeIfAbsent(it, user -> new ArrayDeque<>(2)).add(recent));
+        users.forEach(
+                it -> byUser.computeIfAbsent(it, user -> new ArrayDeque<>(2)).add(recent));
         forgetBefore(now - keepNanos);
         while (newestLast.size() > MAX) {
             forgetOldest();

@@ -26,8 +26,7 @@ final class Seal {
 
     Seal(String secret) {
         SecretKeySpec master = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
-        SecretKeySpec key =
-                new SecretKeySpec(mac(master).doFinal(PURPOSE.getBytes(StandardCharsets.UTF_8)), ALGORITHM);
+        SecretKeySpec key = new SecretKeySpec(mac(master).doFinal(PURPOSE.getBytes(StandardCharsets.UTF_8)), ALGORITHM);
         this.macs = ThreadLocal.withInitial(() -> mac(key));
     }
 
@@ -62,7 +61,9 @@ final class Seal {
         }
         try {
             Letter letter = Letter.parseFrom(ByteBuffer.wrap(sealed, 0, length));
-            boolean forUs = letter.getTo().isEmpty() ? isForAll(letter.getKind()) : letter.getTo().equals(self.value());
+            boolean forUs = letter.getTo().isEmpty()
+                    ? isForAll(letter.getKind())
+                    : letter.getTo().equals(self.value());
             return forUs ? Optional.of(letter) : Optional.empty();
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("a node sealed what is no letter", e);

@@ -172,7 +172,8 @@ class ClusterNodeTest {
 
         assertThat(a.node.online(List.of(BOB, CAROL))).containsOnlyKeys(BOB, CAROL);
         assertThat(c.node.online(List.of(BOB, CAROL))).containsOnlyKeys(BOB, CAROL);
-        assertThat(List.of(a, b, c)).allSatisfy(it -> assertThat(it.sockets.sentAway).isEqualTo(1));
+        assertThat(List.of(a, b, c))
+                .allSatisfy(it -> assertThat(it.sockets.sentAway).isEqualTo(1));
     }
 
     @Test
@@ -319,7 +320,8 @@ class ClusterNodeTest {
     }
 
     private Reached deliver(Machine from, Delivery... deliveries) {
-        CompletableFuture<Reached> answer = from.node.deliver(List.of(deliveries)).toCompletableFuture();
+        CompletableFuture<Reached> answer =
+                from.node.deliver(List.of(deliveries)).toCompletableFuture();
         cluster.run(MOMENT);
         return answer.join();
     }

@@ -88,9 +88,7 @@ class ClusterSimulationTest {
             FakeSockets.Socket gone = machine.sockets.open.remove(id);
             machine.node.changed(gone.login.user());
             if (comesBack) {
-                cluster.after(
-                        100 + random(400),
-                        () -> connect(gone.login.user(), gone.login.platformId()));
+                cluster.after(100 + random(400), () -> connect(gone.login.user(), gone.login.platformId()));
             }
         }
 
@@ -119,7 +117,7 @@ class ClusterSimulationTest {
                             done[0] = true;
                             batch.forEach(it -> routed.computeIfAbsent(machine, none -> new HashMap<>())
                                     .put(it.message().id(), cluster.now()));
-                                if (!reached.failed().isEmpty()) {
+                            if (!reached.failed().isEmpty()) {
                                 List<Delivery> theirs = batch.stream()
                                         .map(it -> it.narrowedTo(reached.failed()))
                                         .toList();
@@ -198,8 +196,8 @@ class ClusterSimulationTest {
             machine.sockets
                     .open
                     .values()
-                    .forEach(it -> cluster.after(
-                            200 + random(500), () -> connect(it.login.user(), it.login.platformId())));
+                    .forEach(it ->
+                            cluster.after(200 + random(500), () -> connect(it.login.user(), it.login.platformId())));
         }
     }
 
@@ -223,9 +221,10 @@ class ClusterSimulationTest {
         run.cluster.run(Duration.ofSeconds(30));
 
         Map<UserId, Set<OnlineDevice>> truth = online(run, null);
-        assertThat(run.cluster.alive()).allSatisfy(it -> assertThat(online(run, it))
-                .describedAs("seed %d, node %s", seed, it.node.self())
-                .isEqualTo(truth));
+        assertThat(run.cluster.alive())
+                .allSatisfy(it -> assertThat(online(run, it))
+                        .describedAs("seed %d, node %s", seed, it.node.self())
+                        .isEqualTo(truth));
         assertThat(missing(run)).describedAs("seed %d", seed).isEmpty();
     }
 
@@ -237,21 +236,25 @@ class ClusterSimulationTest {
         if (asked != null) {
             asked.node.online(users).forEach((user, devices) -> online.put(user, new HashSet<>(devices)));
         } else {
-            run.cluster.alive().forEach(it -> it.sockets
-                    .online(users)
-                    .forEach((user, devices) -> online.computeIfAbsent(user, none -> new HashSet<>())
-                            .addAll(devices)));
+            run.cluster
+                    .alive()
+                    .forEach(it -> it.sockets
+                            .online(users)
+                            .forEach((user, devices) -> online.computeIfAbsent(user, none -> new HashSet<>())
+                                    .addAll(devices)));
         }
         return online;
     }
 
     private static List<String> missing(Run run) {
         List<String> missing = new ArrayList<>();
-        run.cluster.alive().forEach(machine -> machine.sockets.open.forEach((id, socket) -> run.stored.stream()
-                .filter(it -> it.audience().contains(socket.login.user()) && !socket.has.contains(it.id()))
-                .filter(it -> !run.atRisk.contains(it.id()))
-                .forEach(it -> missing.add(socket.login.user() + "'s " + id + " on " + machine.sender + " lacks "
-                        + it.operationId()))));
+        run.cluster
+                .alive()
+                .forEach(machine -> machine.sockets.open.forEach((id, socket) -> run.stored.stream()
+                        .filter(it -> it.audience().contains(socket.login.user()) && !socket.has.contains(it.id()))
+                        .filter(it -> !run.atRisk.contains(it.id()))
+                        .forEach(it -> missing.add(socket.login.user() + "'s " + id + " on " + machine.sender
+                                + " lacks " + it.operationId()))));
         return missing;
     }
 }

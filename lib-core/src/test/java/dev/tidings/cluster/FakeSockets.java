@@ -48,7 +48,8 @@ final class FakeSockets implements NodeSockets {
     }
 
     synchronized Socket open(String connection, UserId user, int platform, long now) {
-        String token = String.format("%32s", Integer.toHexString(connection.hashCode())).replace(' ', '0');
+        String token = String.format("%32s", Integer.toHexString(connection.hashCode()))
+                .replace(' ', '0');
         Socket socket = new Socket(new Caller(user, platform, new TokenId(token), Long.MAX_VALUE), now);
         open.put(connection, socket);
         return socket;

@@ -94,8 +94,8 @@ class HazelcastGridIT {
         }
         members.forEach(Member::open);
         await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(members).allSatisfy(it -> assertThat(it.node.nodes()).hasSize(3)));
+                .untilAsserted(() -> assertThat(members)
+                        .allSatisfy(it -> assertThat(it.node.nodes()).hasSize(3)));
     }
 
     @AfterEach
@@ -127,20 +127,20 @@ class HazelcastGridIT {
         Member b = members.get(1);
         Caller login = b.open("b1", BOB);
         await().atMost(PATIENCE)
-                .until(() -> a.node
-                        .online(List.of(BOB))
-                        .equals(Map.of(BOB, List.of(new OnlineDevice(5, "b1", false)))));
+                .until(() ->
+                        a.node.online(List.of(BOB)).equals(Map.of(BOB, List.of(new OnlineDevice(5, "b1", false)))));
 
         Delivery delivery = new Delivery(TestMessages.text(ALICE, BOB, "hello"), 1);
-        assertThat(a.node.deliver(List.of(delivery)).toCompletableFuture().join().platforms())
+        assertThat(a.node.deliver(List.of(delivery))
+                        .toCompletableFuture()
+                        .join()
+                        .platforms())
                 .containsOnlyKeys(BOB);
         assertThat(b.sockets.open.get("b1").has).contains(delivery.message().id());
 
         long start = System.nanoTime();
         a.node.kick(List.of(login));
-        await().pollInterval(Duration.ofMillis(1))
-                .atMost(Duration.ofSeconds(1))
-                .until(() -> b.sockets.sockets() == 0);
+        await().pollInterval(Duration.ofMillis(1)).atMost(Duration.ofSeconds(1)).until(() -> b.sockets.sockets() == 0);
         LOG.log(System.Logger.Level.INFO, () -> "MEASURED kick on another node: " + millis(start) + " ms");
     }
 
@@ -173,8 +173,7 @@ class HazelcastGridIT {
             await().atMost(PATIENCE).until(() -> !a.node.online(List.of(BOB)).isEmpty());
 
             assertThat(a.node.nodes()).hasSize(3);
-            assertThat(a.node
-                            .deliver(List.of(new Delivery(TestMessages.text(ALICE, BOB, "hello"), 1)))
+            assertThat(a.node.deliver(List.of(new Delivery(TestMessages.text(ALICE, BOB, "hello"), 1)))
                             .toCompletableFuture()
                             .join()
                             .failed())
@@ -197,7 +196,12 @@ class HazelcastGridIT {
         members.get(0).open("a1", ALICE);
         assertThat(split.hazelcast.getCluster().getMembers()).hasSize(1);
 
-        split.hazelcast.getConfig().getNetworkConfig().getJoin().getTcpIpConfig().addMember("127.0.0.1:" + ports.get(0));
+        split.hazelcast
+                .getConfig()
+                .getNetworkConfig()
+                .getJoin()
+                .getTcpIpConfig()
+                .addMember("127.0.0.1:" + ports.get(0));
         members.get(0)
                 .hazelcast
                 .getConfig()

@@ -68,8 +68,7 @@ class Router {
         away.tell(deliveries, unreached(deliveries, reached, others));
     }
 
-    private static Set<UserId> unreached(
-            List<Delivery> deliveries, Map<UserId, Set<Integer>> reached, Reached others) {
+    private static Set<UserId> unreached(List<Delivery> deliveries, Map<UserId, Set<Integer>> reached, Reached others) {
         Set<UserId> nowhere = new HashSet<>();
         for (Delivery delivery : deliveries) {
             for (UserId user : delivery.message().receivers()) {

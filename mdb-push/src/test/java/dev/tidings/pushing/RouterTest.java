@@ -78,8 +78,7 @@ class RouterTest {
 
     @Test
     void whatIsNotForTheOfflinePushIsNotPutThere() {
-        Delivery quiet =
-                new Delivery(TestMessages.text(ALICE, BOB, "quiet", Options.without(Option.OFFLINE_PUSH)), 1);
+        Delivery quiet = new Delivery(TestMessages.text(ALICE, BOB, "quiet", Options.without(Option.OFFLINE_PUSH)), 1);
 
         router().route(List.of(quiet), 0);
 
@@ -94,8 +93,7 @@ class RouterTest {
         router().route(List.of(text("hello"), carols("there")), 0);
 
         assertThat(again)
-                .containsExactly(new Again(
-                        List.of(text("hello").narrowedTo(Set.of(BOB))), 1, Duration.ofMillis(250)));
+                .containsExactly(new Again(List.of(text("hello").narrowedTo(Set.of(BOB))), 1, Duration.ofMillis(250)));
         assertThat(again.get(0).deliveries().get(0).message().audience()).containsExactly(BOB);
         assertThat(away).containsExactly(new Away(carols("there"), Set.of(CAROL)));
     }
@@ -126,7 +124,8 @@ class RouterTest {
 
     @Test
     void withoutAnOfflinePushNobodyIsTold() {
-        new Router(node, remote(), this::putAgain, this::bury, new AwayUsers(List.of())).route(List.of(text("hello")), 0);
+        new Router(node, remote(), this::putAgain, this::bury, new AwayUsers(List.of()))
+                .route(List.of(text("hello")), 0);
 
         assertThat(away).isEmpty();
     }

@@ -26,8 +26,6 @@ class DrainCheck implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("open")
-                .status(!lobby.isDraining())
-                .build();
+        return HealthCheckResponse.named("open").status(!lobby.isDraining()).build();
     }
 }

@@ -126,9 +126,8 @@ class Sockets implements Presence {
     public Map<UserId, List<OnlineDevice>> online(Collection<UserId> users) {
         Map<UserId, List<OnlineDevice>> online = new HashMap<>();
         for (UserId user : users) {
-            List<OnlineDevice> devices = of(user).stream()
-                    .map(Connection::device)
-                    .toList();
+            List<OnlineDevice> devices =
+                    of(user).stream().map(Connection::device).toList();
             if (!devices.isEmpty()) {
                 online.put(user, devices);
             }

@@ -138,8 +138,8 @@ class SocketsTest {
     void onlySoManyConversationsAreRemembered() {
         addAll();
         for (int i = 0; i <= Connection.CONVERSATIONS_MAX; i++) {
-            sockets.deliver(List.of(
-                    new Delivery(TestMessages.text(new dev.tidings.message.UserId("u" + i), BOB, "m"), 1)));
+            sockets.deliver(
+                    List.of(new Delivery(TestMessages.text(new dev.tidings.message.UserId("u" + i), BOB, "m"), 1)));
         }
         int before = phone.frames.size();
 
@@ -198,11 +198,7 @@ class SocketsTest {
         assertThat(node.online(List.of(ALICE))).isEmpty();
 
         OnlineStates states = new OnlineStates(sockets);
-        new GatewayNode(
-                        node,
-                        sockets,
-                        states,
-                        new PresenceLog().lobby(sockets, states, 10, 10, Duration.ofHours(1)))
+        new GatewayNode(node, sockets, states, new PresenceLog().lobby(sockets, states, 10, 10, Duration.ofHours(1)))
                 .open("start");
 
         assertThat(node.online(List.of(ALICE))).containsOnlyKeys(ALICE);
