@@ -73,9 +73,20 @@ final class PayaraMicro implements AppServer {
         return process.exitCode();
     }
 
+    /** Asks the clients to go to another node first, if there are others. */
     @Override
     public void stop() {
+        if (node.isClustered() && isAlive()) {
+            String secret = variables.getOrDefault(Configuration.variable(Secrets.ADMIN_SECRET), "");
+            if (!new Drain(address() + "/im", secret).run()) {
+                progress.say(label() + " could not be drained first.");
+            }
+        }
         process.end();
+    }
+
+    private String address() {
+        return "http://" + node.localHost() + ":" + node.httpPort();
     }
 
     @Override
@@ -97,12 +108,12 @@ final class PayaraMicro implements AppServer {
             long outputBefore = LogTail.size(log());
             process.launch(command(folder), folder, variables, log());
             new Readiness(this, log(), outputBefore, progress, stores)
-                    .awaitApplication("http://" + node.localHost() + ":" + node.httpPort());
+                    .awaitApplication(address());
         } catch (IOException e) {
-            stop();
+            process.end();
             throw new LaunchException(node.label() + " could not be started: " + e, e);
         } catch (RuntimeException e) {
-            stop();
+            process.end();
             throw e;
         }
     }
