@@ -94,7 +94,7 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
     private volatile boolean inCompany;
 
     /** Time that this node spent working: what it has to make up for does not grow old while it stands still. */
-    private volatile long awake;
+    private final AtomicLong awake = new AtomicLong();
 
     private volatile boolean draining;
     private volatile boolean recheckWanted;
@@ -223,7 +223,7 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
             peers.values().forEach(it -> it.heard(now));
             returned(now);
         }
-        awake += Math.min(now - lastTick, settings.pulseEvery().toNanos());
+        awake.addAndGet(Math.min(now - lastTick, settings.pulseEvery().toNanos()));
         lastTick = now;
         if (!inCompany) {
             if (grid.isAlone() && peers.isEmpty()) {
@@ -251,7 +251,7 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
                 peer.dueCommands(now).forEach(it -> to(peer, it.kind(), it.question(), it.body()));
             }
         }
-        recent.forgetBefore(awake - RECENT_NANOS);
+        recent.forgetBefore(awake.get() - RECENT_NANOS);
         if (recheckWanted && now - recheckAt >= 0) {
             recheckWanted = false;
             recheckAt = now + RECHECK_PAUSE;
@@ -418,6 +418,7 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
         return peers.get(peer.id) != peer;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // Both outcomes are dealt with, and failures in doing so as well.
     private void askForAll(Peer peer) {
         long now = nanos.getAsLong();
         if (!peer.wantsSnapshot(now)) {
@@ -429,22 +430,26 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
                 return;
             }
             try {
-                Directory.Update update = directory.replace(peer.id, Snapshot.parseFrom(answer));
-                peer.hasSnapshot();
-                if (isGone(peer)) {
-                    directory.drop(peer.id);
-                } else {
-                    updated(peer, update);
-                }
-            } catch (InvalidProtocolBufferException e) {
-                throw new IllegalStateException("a node sealed what is no snapshot", e);
+                replace(peer, Snapshot.parseFrom(answer));
+            } catch (InvalidProtocolBufferException | RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "IM-2505 what node " + peer.id + " has cannot be taken over", e);
             }
         });
     }
 
+    private void replace(Peer peer, Snapshot snapshot) {
+        Directory.Update update = directory.replace(peer.id, snapshot);
+        peer.hasSnapshot();
+        if (isGone(peer)) {
+            directory.drop(peer.id);
+        } else {
+            updated(peer, update);
+        }
+    }
+
     private void updated(Peer peer, Directory.Update update) {
         if (!update.arrived().isEmpty()) {
-            List<Delivery> missed = recent.notGiven(peer.id, update.arrived(), awake);
+            List<Delivery> missed = recent.notGiven(peer.id, update.arrived(), awake.get());
             if (!missed.isEmpty()) {
                 command(peer, Kind.DELIVER, ByteString.copyFrom(BatchCodec.encodeDeliveries(missed)));
             }
@@ -646,7 +651,7 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
         for (Delivery delivery : deliveries) {
             Set<UserId> audience = delivery.message().audience();
             // Before the directory is read: see RecentDeliveries.
-            RecentDeliveries.Recent remembered = recent.remember(delivery, audience, awake);
+            RecentDeliveries.Recent remembered = recent.remember(delivery, audience, awake.get());
             for (UserId user : audience) {
                 directory
                         .of(user)
@@ -677,7 +682,7 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
 
         private void add(Delivery delivery, UserId user, RecentDeliveries.Recent recent) {
             users.add(user);
-            if (deliveries.isEmpty() || deliveries.get(deliveries.size() - 1) != delivery) {
+            if (remembered.isEmpty() || remembered.get(remembered.size() - 1) != recent) {
                 deliveries.add(delivery);
                 remembered.add(recent);
                 recent.given(node);
@@ -687,19 +692,21 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
 
     private CompletableFuture<Reached> deliver(Part part, long now) {
         Peer peer = peers.get(part.node);
-        CompletableFuture<ByteString> answer;
         if (peer == null) {
-            answer = CompletableFuture.failedFuture(new BusyException("node " + part.node + " is gone"));
-        } else if (peer.isSlow(now)) {
-            answer = CompletableFuture.failedFuture(new BusyException("node " + part.node + " does not answer"));
-        } else if (peer.calls.incrementAndGet() > Peer.CALLS_MAX) {
-            peer.calls.decrementAndGet();
-            answer = CompletableFuture.failedFuture(new BusyException("too many calls to node " + part.node));
-        } else {
-            answer = ask(peer, Kind.DELIVER, ByteString.copyFrom(BatchCodec.encodeDeliveries(part.deliveries)));
-            answer.whenComplete((it, failure) -> peer.calls.decrementAndGet());
+            return CompletableFuture.completedFuture(failed(part, "it is gone"));
         }
-        return answer.handle((bytes, failure) -> failure == null ? reached(bytes) : failed(part, failure));
+        if (peer.isSlow(now)) {
+            return CompletableFuture.completedFuture(failed(part, "it does not answer"));
+        }
+        if (peer.calls.incrementAndGet() > Peer.CALLS_MAX) {
+            peer.calls.decrementAndGet();
+            return CompletableFuture.completedFuture(failed(part, "too many calls are under way"));
+        }
+        return ask(peer, Kind.DELIVER, ByteString.copyFrom(BatchCodec.encodeDeliveries(part.deliveries)))
+                .handle((bytes, failure) -> {
+                    peer.calls.decrementAndGet();
+                    return failure == null ? reached(bytes) : failed(part, String.valueOf(failure.getMessage()));
+                });
     }
 
     private static Reached reached(ByteString answer) {
@@ -715,11 +722,11 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
         }
     }
 
-    private Reached failed(Part part, Throwable failure) {
+    private Reached failed(Part part, String why) {
         LOG.log(
                 System.Logger.Level.WARNING,
-                () -> "IM-2507 " + part.deliveries.size() + " deliveries for " + part.users.size()
-                        + " users go through the push queue: " + failure.getMessage());
+                () -> "IM-2507 " + part.deliveries.size() + " deliveries for " + part.users.size() + " users on node "
+                        + part.node + " go through the push queue: " + why);
         // In this order: a socket that is announced now is found in the directory, or finds these deliveries not given.
         part.remembered.forEach(it -> it.failed(part.node));
         Set<UserId> users = new HashSet<>(part.users);

@@ -20,14 +20,15 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ public class Nodes implements Kicks, Presence, RemoteSockets, Announcements {
     private final Tokens tokens;
     private final ThreadFactory threads;
     private @Nullable ScheduledThreadPoolExecutor steps;
+    private @Nullable ScheduledFuture<?> ticks;
     private @Nullable ThreadPoolExecutor workers;
     private @Nullable ClusterNode node;
 
@@ -56,26 +58,38 @@ public class Nodes implements Kicks, Presence, RemoteSockets, Announcements {
             Tokens tokens,
             ThreadFactory threads,
             @ConfigProperty(name = "im.cluster.enabled") boolean enabled,
-            @ConfigProperty(name = "im.node.name") Optional<String> name,
             @ConfigProperty(name = "im.auth.token-secret") String secret,
             @ConfigProperty(name = "im.cluster.pulse-every") Duration pulseEvery,
             @ConfigProperty(name = "im.cluster.silence-max") Duration silenceMax,
             @ConfigProperty(name = "im.cluster.call-timeout") Duration callTimeout) {
+        this(
+                here,
+                tokens,
+                threads,
+                enabled,
+                // Asked for here: Payara fails to inject an Optional into this constructor.
+                new ClusterSettings(
+                        ConfigProvider.getConfig()
+                                .getOptionalValue("im.node.name", String.class)
+                                .orElse(""),
+                        secret,
+                        pulseEvery,
+                        silenceMax,
+                        callTimeout));
+    }
+
+    Nodes(LocalNode here, Tokens tokens, ThreadFactory threads, boolean enabled, ClusterSettings settings) {
         this.here = here;
         this.tokens = tokens;
         this.threads = threads;
         this.enabled = enabled;
-        this.settings = new ClusterSettings(name.orElse(""), secret, pulseEvery, silenceMax, callTimeout);
+        this.settings = settings;
     }
 
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected Nodes() {
-        this.here = null;
-        this.tokens = null;
-        this.threads = null;
-        this.enabled = false;
-        this.settings = null;
+        this(null, null, null, false, null);
     }
 
     /** At the start of the application, and not when the first client comes. */
@@ -109,7 +123,7 @@ public class Nodes implements Kicks, Presence, RemoteSockets, Announcements {
         workers = pool;
         node = opened;
         ticker.execute(opened::open);
-        ticker.scheduleWithFixedDelay(() -> tick(opened), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        ticks = ticker.scheduleWithFixedDelay(() -> tick(opened), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private ThreadFactory named(String name) {
@@ -137,7 +151,8 @@ public class Nodes implements Kicks, Presence, RemoteSockets, Announcements {
 
     @PreDestroy
     void stop() {
-        if (steps != null && workers != null && node != null) {
+        if (steps != null && ticks != null && workers != null && node != null) {
+            ticks.cancel(false);
             steps.shutdownNow();
             node.close();
             workers.shutdown();

@@ -3,7 +3,6 @@ package dev.tidings.cluster;
 import dev.tidings.push.LocalNode;
 import dev.tidings.token.Tokens;
 import java.time.Duration;
-import java.util.Optional;
 
 /** A cluster of one, for the tests of other modules. */
 public final class TestNodes {
@@ -19,11 +18,12 @@ public final class TestNodes {
                     return thread;
                 },
                 false,
-                Optional.of(name),
-                SimulatedCluster.SECRET,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(6),
-                Duration.ofSeconds(1));
+                new ClusterSettings(
+                        name,
+                        SimulatedCluster.SECRET,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(6),
+                        Duration.ofSeconds(1)));
         nodes.start();
         return nodes;
     }

@@ -88,6 +88,11 @@ public class Lobby {
         this(null, null, null, null, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO);
     }
 
+    /** Made at the start: where the health check asks for it first, Payara finds no configuration for it. */
+    void onStart(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        LOG.log(System.Logger.Level.DEBUG, "open for sockets");
+    }
+
     @PostConstruct
     void start() {
         if (scheduler != null) {
