@@ -248,14 +248,6 @@ public class Lobby {
         }
     }
 
-    /**
-     * Makes this bean with the application. A health check that were the first to need it would ask for its configuration
-     * outside of the application on Payara Micro, and find none.
-     */
-    void starting(@Observes @Initialized(ApplicationScoped.class) Object event) {
-        LOG.log(System.Logger.Level.DEBUG, "this node takes sockets");
-    }
-
     /** Before the container takes the sockets away itself, and all at once. */
     void stopping(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
         if (draining || sockets.count() == 0 || drainOnStop.isZero()) {
