@@ -46,8 +46,7 @@ final class Balancer implements Part {
     private final Options options;
     private final OneProcess process;
 
-    private Balancer(
-            Program program, List<Node> nodes, Installation installation, DataFolder data, Options options) {
+    private Balancer(Program program, List<Node> nodes, Installation installation, DataFolder data, Options options) {
         this.program = program;
         this.nodes = List.copyOf(nodes);
         this.installation = installation;
@@ -75,8 +74,7 @@ final class Balancer implements Part {
                 + " install " + name + "), or use another --balancer.");
     }
 
-    static Balancer of(
-            Program program, List<Node> nodes, Installation installation, DataFolder data, Options options) {
+    static Balancer of(Program program, List<Node> nodes, Installation installation, DataFolder data, Options options) {
         return new Balancer(program, nodes, installation, data, options);
     }
 
@@ -237,8 +235,9 @@ final class Balancer implements Part {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (Http.get(page).isEmpty()) {
             if (!process.isAlive() || System.nanoTime() > until) {
-                throw new LaunchException(label() + (process.isAlive() ? " does not answer at " + page : " ended at once")
-                        + ". Read " + log() + "; it says:\n" + LogTail.of(log(), 10));
+                throw new LaunchException(
+                        label() + (process.isAlive() ? " does not answer at " + page : " ended at once") + ". Read "
+                                + log() + "; it says:\n" + LogTail.of(log(), 10));
             }
             try {
                 Thread.sleep(POLL_MS);

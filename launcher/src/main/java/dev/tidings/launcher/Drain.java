@@ -33,10 +33,12 @@ final class Drain {
 
     /** Returns when the node has no sockets any more or does not get rid of them in time; false if it cannot be asked. */
     boolean run() {
-        Optional<String> token = post("/auth/get_admin_token", "{\"secret\":\"" + adminSecret + "\",\"userID\":\"imAdmin\"}", "")
+        Optional<String> token = post(
+                        "/auth/get_admin_token", "{\"secret\":\"" + adminSecret + "\",\"userID\":\"imAdmin\"}", "")
                 .flatMap(body -> first(TOKEN, body));
         if (token.isEmpty()
-                || post("/node/drain", "{\"seconds\":" + OVER.toSeconds() + "}", token.get()).isEmpty()) {
+                || post("/node/drain", "{\"seconds\":" + OVER.toSeconds() + "}", token.get())
+                        .isEmpty()) {
             return false;
         }
         long began = System.nanoTime();

@@ -31,7 +31,8 @@ final class Http {
     }
 
     static Optional<Answer> get(String url, String user, String password) {
-        String credentials = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        String credentials =
+                Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         return ask(url, Map.of("Authorization", "Basic " + credentials), null);
     }
 

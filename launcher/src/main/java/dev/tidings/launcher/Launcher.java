@@ -230,9 +230,8 @@ public final class Launcher {
     /** Starts again what has died, each part by itself: one that takes its time keeps no other waiting. */
     private void watch() {
         Path run = options.data().resolve("run");
-        List<Watch> nodes = servers.stream()
-                .map(server -> new Watch(server, run, progress))
-                .toList();
+        List<Watch> nodes =
+                servers.stream().map(server -> new Watch(server, run, progress)).toList();
         List<Watch> others = Stream.concat(
                         Objects.requireNonNull(stores).all().stream().map(StorePart::new),
                         Optional.ofNullable(balancer).stream())

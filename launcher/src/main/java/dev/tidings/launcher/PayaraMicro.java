@@ -98,17 +98,15 @@ final class PayaraMicro implements AppServer {
     public void start() {
         try {
             Ports.requireFree(node.address(), node.httpPort(), node.label(), "--http-port PORT");
-            Ports.requireFree(
-                    "127.0.0.1", node.gridPort(), "the data grid of " + node.label(), "--admin-port PORT");
+            Ports.requireFree("127.0.0.1", node.gridPort(), "the data grid of " + node.label(), "--admin-port PORT");
             Path folder = data.path().resolve(node.name());
             Binaries.deleteTree(folder);
             Files.createDirectories(folder);
-            progress.say("Starting " + (node.isClustered() ? node.label() : "Payara Micro and deploying Tidings")
-                    + " ...");
+            progress.say(
+                    "Starting " + (node.isClustered() ? node.label() : "Payara Micro and deploying Tidings") + " ...");
             long outputBefore = LogTail.size(log());
             process.launch(command(folder), folder, variables, log());
-            new Readiness(this, log(), outputBefore, progress, stores)
-                    .awaitApplication(address());
+            new Readiness(this, log(), outputBefore, progress, stores).awaitApplication(address());
         } catch (IOException e) {
             process.end();
             throw new LaunchException(node.label() + " could not be started: " + e, e);
@@ -156,7 +154,10 @@ final class PayaraMicro implements AppServer {
                 "--systemproperties",
                 dataGrid.toString(),
                 "--clustermode",
-                "tcpip:" + node.gridPorts().stream().map(port -> "127.0.0.1:" + port).collect(joining(",")),
+                "tcpip:"
+                        + node.gridPorts().stream()
+                                .map(port -> "127.0.0.1:" + port)
+                                .collect(joining(",")),
                 "--startport",
                 Integer.toString(node.gridPort()),
                 "--interfaces",

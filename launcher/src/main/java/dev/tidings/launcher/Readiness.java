@@ -5,7 +5,6 @@ import dev.tidings.stores.StoreException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
@@ -60,7 +59,8 @@ final class Readiness {
         await(
                 "the application to answer at " + base + "/im/",
                 () -> {
-                    // The page first: a health check that is asked while the application is being deployed logs a failure.
+                    // The page first: a health check that is asked while the application is being deployed logs a
+                    // failure.
                     if (Http.get(base + "/im/").filter(Http.Answer::isOk).isEmpty()) {
                         return false;
                     }

@@ -108,7 +108,9 @@ class ClusterIT {
             stack.freeze(Part.NODE2);
             Stack.pause(10_000);
             stack.thaw(Part.NODE2);
-            report("pause of 10 s", crowd::awaitInStep);
+            // It finds that it stood still, and sends its clients away over two seconds.
+            Stack.pause(3_000);
+            report("pause of 10 s, 3 s after its end", crowd::awaitInStep);
         });
 
         crowd.verify();

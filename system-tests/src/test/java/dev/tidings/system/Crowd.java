@@ -11,6 +11,7 @@ import dev.tidings.client.ImClient;
 import dev.tidings.client.ImDevice;
 import dev.tidings.client.ImNetwork;
 import dev.tidings.client.Login;
+import dev.tidings.client.LostException;
 import dev.tidings.client.RestClient;
 import dev.tidings.omtp.Platform;
 import dev.tidings.omtp.proto.MsgData;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,6 +40,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Many new users with two devices each, spread over the nodes of a cluster, who write to their neighbours; and the check
@@ -251,8 +254,8 @@ final class Crowd implements AutoCloseable {
                         .untilAsserted(() -> assertThat(place.saw()).containsExactlyInAnyOrderEntriesOf(own));
             }
         }
-        await().atMost(Pair.PATIENCE).untilAsserted(() -> assertThat(history(acked.keySet()))
-                .isEqualTo(ids(conversations)));
+        await().atMost(Pair.PATIENCE)
+                .untilAsserted(() -> assertThat(history(acked.keySet())).isEqualTo(ids(conversations)));
     }
 
     private static boolean isIn(Member member, String conversation) {
@@ -264,7 +267,8 @@ final class Crowd implements AutoCloseable {
                 members.stream().filter(member -> isIn(member, conversation)).toList();
         await(conversation)
                 .atMost(Pair.PATIENCE)
-                .untilAsserted(() -> assertThat(pulled(both.get(0), conversation)).hasSize(ids.size()));
+                .untilAsserted(
+                        () -> assertThat(pulled(both.get(0), conversation)).hasSize(ids.size()));
         List<Pair.Entry> entries = pulled(both.get(0), conversation);
         assertThat(pulled(both.get(1), conversation)).isEqualTo(entries);
         assertThat(entries).extracting(Pair.Entry::seq).containsExactlyElementsOf(Pair.upTo(entries.size()));
@@ -281,7 +285,24 @@ final class Crowd implements AutoCloseable {
         return entries;
     }
 
+    /** Again while the connection ends meanwhile: a node that comes back sends its clients away once. */
     private static List<Pair.Entry> pulled(Member member, String conversation) {
+        AtomicReference<List<Pair.Entry>> entries = new AtomicReference<>(List.of());
+        await("pull of " + conversation)
+                .atMost(Pair.PATIENCE)
+                .ignoreExceptionsMatching(Crowd::isLost)
+                .until(() -> {
+                    entries.set(pulledNow(member, conversation));
+                    return true;
+                });
+        return entries.get();
+    }
+
+    private static boolean isLost(Throwable failure) {
+        return failure instanceof NoSuchElementException || failure.getCause() instanceof LostException;
+    }
+
+    private static List<Pair.Entry> pulledNow(Member member, String conversation) {
         ImClient client = member.devices().get(0).device().client().orElseThrow();
         long newest = client.newestSeqs().join().getMaxSeqsOrDefault(conversation, 0);
         List<Pair.Entry> entries = new ArrayList<>();

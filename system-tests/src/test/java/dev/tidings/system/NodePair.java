@@ -38,10 +38,8 @@ final class NodePair implements AutoCloseable {
         String sender = "sender" + run;
         receiver = "receiver" + run;
         admin.register(List.of(sender, receiver));
-        Login fromLogin =
-                Login.web(stack.socketUrl(senderNode), sender, admin.userToken(sender, Platform.WEB));
-        Login toLogin =
-                Login.web(stack.socketUrl(receiverNode), receiver, admin.userToken(receiver, Platform.WEB));
+        Login fromLogin = Login.web(stack.socketUrl(senderNode), sender, admin.userToken(sender, Platform.WEB));
+        Login toLogin = Login.web(stack.socketUrl(receiverNode), receiver, admin.userToken(receiver, Platform.WEB));
         compose = new Compose(fromLogin, Clock.systemUTC());
         from = new ImDevice("from", network, fromLogin, DeviceOptions.FAST, new DeviceListener() {}, History.NONE);
         to = new ImDevice(
@@ -81,8 +79,7 @@ final class NodePair implements AutoCloseable {
         Pair.awaitAcks(sends);
         await().atMost(Pair.PATIENCE).until(() -> received.keySet().containsAll(sent.keySet()));
         return sent.entrySet().stream()
-                .map(each -> Duration.ofNanos(
-                        Objects.requireNonNull(received.get(each.getKey())) - each.getValue()))
+                .map(each -> Duration.ofNanos(Objects.requireNonNull(received.get(each.getKey())) - each.getValue()))
                 .sorted()
                 .toList();
     }

@@ -246,7 +246,8 @@ final class Stack implements AutoCloseable {
     }
 
     private void signal(String name, Part part) throws IOException {
-        Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + process(part).pid())
+        Process kill = new ProcessBuilder(
+                        "/bin/sh", "-c", "kill -" + name + " " + process(part).pid())
                 .inheritIO()
                 .start();
         if (kill.onExit().join().exitValue() != 0) {

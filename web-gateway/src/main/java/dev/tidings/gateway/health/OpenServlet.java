@@ -24,8 +24,7 @@ public class OpenServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.setStatus(
-                lobby.isDraining() ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : HttpServletResponse.SC_OK);
+        response.setStatus(lobby.isDraining() ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : HttpServletResponse.SC_OK);
         response.setContentType("text/plain");
         response.setHeader("Cache-Control", "no-store");
         response.getWriter().print(lobby.isDraining() ? "draining\n" : "open\n");
