@@ -28,7 +28,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  *
  * Clients back off as the SDKs do. The figures are printed and added to {@code target/cluster-figures.txt}.
  */
-@Order(2)
+@Order(1)
 @EnabledIfSystemProperty(named = "tidings.cluster.figures", matches = "true")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterFiguresIT {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * nothing is lost, nothing is double, and everybody is back. Goes before the stack that most classes share: six application
  * servers would be too many.
  */
-@Order(2)
+@Order(1)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterIT {
     private static final int USERS = 12;
