@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** Conversations in the heap, for tests. */
-public final class InMemoryConversations implements Conversations {
+public class InMemoryConversations implements Conversations {
     private final Map<UserId, Owned> owners = new HashMap<>();
 
     @Override

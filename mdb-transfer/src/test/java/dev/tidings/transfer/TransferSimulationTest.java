@@ -111,7 +111,7 @@ class TransferSimulationTest {
 
     @Test
     void aSeqThatIsGivenTwiceIsNoticed() {
-        assertThat(firstViolation(withSeqs(inner -> new Spoilt(inner) {
+        assertThat(firstViolation(withSeqs(inner -> new SpoiltSeqs(inner) {
                     @Override
                     public List<Places> allocate(List<Claim> claims) {
                         return super.allocate(claims).stream()
@@ -128,7 +128,7 @@ class TransferSimulationTest {
 
     @Test
     void settlingBeforeStoringIsNoticed() {
-        assertThat(firstViolation(withSeqs(inner -> new Spoilt(inner) {
+        assertThat(firstViolation(withSeqs(inner -> new SpoiltSeqs(inner) {
                     @Override
                     public List<Places> allocate(List<Claim> claims) {
                         List<Places> places = super.allocate(claims);
@@ -141,7 +141,7 @@ class TransferSimulationTest {
 
     @Test
     void aNewestThatIsTheCounterIsNoticed() {
-        assertThat(firstViolation(withSeqs(inner -> new Spoilt(inner) {
+        assertThat(firstViolation(withSeqs(inner -> new SpoiltSeqs(inner) {
                     private final Map<Series, Long> given = new HashMap<>();
 
                     @Override
@@ -163,7 +163,7 @@ class TransferSimulationTest {
 
     @Test
     void forgettingToSettleIsNoticed() {
-        assertThat(firstViolation(withSeqs(inner -> new Spoilt(inner) {
+        assertThat(firstViolation(withSeqs(inner -> new SpoiltSeqs(inner) {
                     @Override
                     public void settle(List<Places> stored) {
                         super.settle(new ArrayList<>(stored).subList(0, stored.size() / 2));
@@ -218,39 +218,5 @@ class TransferSimulationTest {
                 return spoilt.counters(mailboxes);
             }
         };
-    }
-
-    /** Seqs that do everything right until a test overrides something. */
-    private static class Spoilt implements Seqs {
-        private final InMemorySeqs inner;
-
-        Spoilt(InMemorySeqs inner) {
-            this.inner = inner;
-        }
-
-        @Override
-        public List<Places> allocate(List<Claim> claims) {
-            return inner.allocate(claims);
-        }
-
-        @Override
-        public void settle(List<Places> stored) {
-            inner.settle(stored);
-        }
-
-        @Override
-        public void surrender(MessageId message, Series series) {
-            inner.surrender(message, series);
-        }
-
-        @Override
-        public void release(MessageId message, Series series, long seq) {
-            inner.release(message, series, seq);
-        }
-
-        @Override
-        public Map<Series, Long> newest(Collection<Series> series) {
-            return inner.newest(series);
-        }
     }
 }
