@@ -21,16 +21,26 @@ import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.BeforeTry;
 
 /** Whoever reads page by page gets everything once, whatever the size of the pages and whatever comes meanwhile. */
 class PagerPropertiesTest {
     private static final ConversationId CHAT = ConversationId.single(ALICE, BOB);
 
-    private final InMemoryMailboxes mailboxes = new InMemoryMailboxes();
-    private final InMemoryMemberships memberships = new InMemoryMemberships();
-    private final InMemorySeqs seqs = new InMemorySeqs(mailboxes);
-    private final Reading reading = new Reading(seqs, mailboxes, memberships);
+    private InMemoryMailboxes mailboxes = new InMemoryMailboxes();
+    private InMemoryMemberships memberships = new InMemoryMemberships();
+    private InMemorySeqs seqs = new InMemorySeqs(mailboxes);
+    private Reading reading = new Reading(seqs, mailboxes, memberships);
     private int said;
+
+    @BeforeTry
+    void startAfresh() {
+        mailboxes = new InMemoryMailboxes();
+        memberships = new InMemoryMemberships();
+        seqs = new InMemorySeqs(mailboxes);
+        reading = new Reading(seqs, mailboxes, memberships);
+        said = 0;
+    }
 
     private void say(int count) {
         memberships.join(Map.of(CHAT, List.of(ALICE, BOB)));

@@ -1,5 +1,6 @@
 package dev.tidings.queue;
 
+import dev.tidings.fault.CrashPoint;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.message.Message;
@@ -113,6 +114,7 @@ class JmsAcceptedQueue implements AcceptedQueue {
             return;
         }
         group.forEach(it -> it.onDisk().complete(null));
+        CrashPoint.AFTER_ACK.reach();
     }
 
     private void send(List<Waiting> group) throws JMSException {
@@ -123,7 +125,9 @@ class JmsAcceptedQueue implements AcceptedQueue {
             batch.writeBytes(BatchCodec.encode(lane.getValue()));
             open.producer().send(batch);
         }
+        CrashPoint.BEFORE_COMMIT.reach();
         open.session().commit();
+        CrashPoint.AFTER_COMMIT.reach();
     }
 
     private Map<Integer, List<Message>> byLane(List<Waiting> group) {

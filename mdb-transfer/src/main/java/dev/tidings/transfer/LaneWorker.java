@@ -33,10 +33,17 @@ class LaneWorker {
     }
 
     private final DeadLetters deadLetters;
+    private final Duration firstPause;
 
     @Inject
     LaneWorker(DeadLetters deadLetters) {
+        this(deadLetters, PAUSE_MIN);
+    }
+
+    /** For tests that have no time. */
+    LaneWorker(DeadLetters deadLetters, Duration firstPause) {
         this.deadLetters = deadLetters;
+        this.firstPause = firstPause;
     }
 
     /**
@@ -110,8 +117,8 @@ class LaneWorker {
         }
     }
 
-    private static void waiting(Runnable step) {
-        Duration pause = PAUSE_MIN;
+    private void waiting(Runnable step) {
+        Duration pause = firstPause;
         while (true) {
             try {
                 step.run();

@@ -1,5 +1,6 @@
 package dev.tidings.transfer;
 
+import dev.tidings.fault.CrashPoint;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.mailbox.Conflict;
@@ -59,12 +60,16 @@ class Transfer {
      * @throws ImException {@code UNAVAILABLE} if a store does not answer; trying again has the effect of trying once
      */
     void transfer(List<Message> batch, boolean redelivered) {
+        CrashPoint.BEFORE_ALLOCATE.reach();
         Collection<Message> distinct = distinct(batch);
         List<Message> kept = distinct.stream().filter(Message::isKept).toList();
         Map<MessageId, PlacedMessage> placed = store(kept, earlier(kept, redelivered));
+        CrashPoint.AFTER_STORE.reach();
         seqs.settle(placed.values().stream().map(PlacedMessage::places).toList());
+        CrashPoint.AFTER_SETTLE.reach();
         ownReads.mark(placed.values().stream().map(Transfer::ownRead).toList());
         pushing.push(distinct.stream().map(message -> delivery(message, placed)).toList());
+        CrashPoint.AFTER_PUSH.reach();
     }
 
     /** Gives up on messages: places they were given and never used go to the next ones. */
@@ -103,6 +108,7 @@ class Transfer {
 
     private Map<MessageId, PlacedMessage> store(List<Message> kept, Map<MessageId, PlacedMessage> earlier) {
         Map<MessageId, PlacedMessage> placed = allocate(kept, earlier);
+        CrashPoint.AFTER_ALLOCATE.reach();
         for (int round = 0; round < ROUNDS_MAX; round++) {
             List<PlacedMessage> missing = placed.values().stream()
                     .filter(message -> !isComplete(earlier.get(message.message().id())))

@@ -9,6 +9,7 @@ import dev.tidings.message.Message;
 import dev.tidings.message.TestMessages;
 import dev.tidings.queue.BatchCodec;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +28,7 @@ class LaneWorkerTest {
 
     private final List<Dead> dead = new ArrayList<>();
     private final LaneWorker worker =
-            new LaneWorker((queue, batch, reason) -> dead.add(new Dead(queue, names(batch), reason)));
+            new LaneWorker((queue, batch, reason) -> dead.add(new Dead(queue, names(batch), reason)), Duration.ofMillis(1));
     private final Recorder task = new Recorder();
 
     @BeforeAll
@@ -150,13 +151,15 @@ class LaneWorkerTest {
     void noMessageIsGivenUpBeforeItIsWithTheDeadLetters() {
         List<String> order = new ArrayList<>();
         int[] failures = {2};
-        LaneWorker slow = new LaneWorker((queue, batch, reason) -> {
-            if (failures[0]-- > 0) {
-                order.add("no answer");
-                throw new ImException(ErrorCode.UNAVAILABLE, "the broker is away");
-            }
-            order.add("buried");
-        });
+        LaneWorker slow = new LaneWorker(
+                (queue, batch, reason) -> {
+                    if (failures[0]-- > 0) {
+                        order.add("no answer");
+                        throw new ImException(ErrorCode.UNAVAILABLE, "the broker is away");
+                    }
+                    order.add("buried");
+                },
+                Duration.ofMillis(1));
         task.poisonous = Set.of("a");
         Recorder watching = new Recorder() {
             @Override

@@ -13,20 +13,25 @@ import dev.tidings.mailbox.StoredMessage;
 import dev.tidings.message.ConversationId;
 import dev.tidings.message.Message;
 import dev.tidings.message.MessageId;
+import dev.tidings.message.Option;
+import dev.tidings.message.Options;
 import dev.tidings.message.TestMessages;
 import dev.tidings.message.UserId;
 import dev.tidings.push.Delivery;
+import dev.tidings.queue.BatchCodec;
 import dev.tidings.seq.Claim;
 import dev.tidings.seq.Extent;
 import dev.tidings.seq.InMemorySeqs;
 import dev.tidings.seq.Places;
 import dev.tidings.seq.Seqs;
 import dev.tidings.seq.Series;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,6 +49,8 @@ final class Simulation {
     private static final int LANES = 3;
     private static final int STEPS_MAX = 60_000;
     private static final int BATCH_MAX = 4;
+    /** So many may be under way at once; with more the run is about nothing but their taking turns. */
+    private static final int CROWD_MAX = 200;
     private static final List<UserId> USERS =
             List.of(new UserId("ann"), new UserId("ben"), new UserId("cid"), new UserId("dan"));
 
@@ -62,8 +69,8 @@ final class Simulation {
         }
     }
 
-    /** A broken invariant. */
-    static final class Violation extends RuntimeException {
+    /** A broken invariant; an error, so that nobody takes it for a message that cannot be processed. */
+    static final class Violation extends Error {
         Violation(String invariant, String what) {
             super(invariant + ": " + what);
         }
@@ -87,6 +94,12 @@ final class Simulation {
     private final InMemorySeqs counters;
     private final Seqs seqs;
     private final Transfer transfer;
+    private final LaneWorker worker = new LaneWorker(this::bury, Duration.ZERO);
+    private final Set<MessageId> poisonous = new HashSet<>();
+    private final Set<MessageId> buried = new HashSet<>();
+    private final Set<MessageId> passing = new HashSet<>();
+    private final Set<MessageId> passed = new HashSet<>();
+    private final boolean withPoison;
     private final Coroutines coroutines = new Coroutines();
     private final List<Deque<Batch>> lanes = new ArrayList<>();
     private final List<@Nullable Consumer> consumers = new ArrayList<>();
@@ -103,6 +116,7 @@ final class Simulation {
         this.random = new Random(seed);
         this.redisIsEmptied = seed % 3 != 0;
         this.lanesMove = seed % 3 != 1;
+        this.withPoison = seed % 4 == 0;
         this.store = parts.mailboxes();
         this.counters = parts.counters(store);
         this.seqs = parts.seqs(counters);
@@ -133,16 +147,16 @@ final class Simulation {
                     toSend -= send();
                 } else if (dice < 12 && !calm && redisIsEmptied) {
                     counters.forgetEverything();
-                } else if (dice < 15 && !calm && lanesMove) {
+                } else if (dice < 15 && !calm && lanesMove && coroutines.size() < CROWD_MAX) {
                     moveLane();
-                } else if (dice < 18) {
+                } else if (dice < 18 && coroutines.size() < CROWD_MAX) {
                     coroutines.start(this::read);
                 } else {
                     goOn();
                 }
             }
             calm = true;
-            if (redisIsEmptied && lanesMove) {
+            if (withPoison || redisIsEmptied && lanesMove) {
                 fillMailboxes();
             }
             check();
@@ -158,10 +172,11 @@ final class Simulation {
     }
 
     /**
-     * When Redis was emptied while a paused node still worked on a lane that another one had, a place of a mailbox can
-     * stay empty until the next message takes it. So everybody writes to himself until that is done.
+     * When Redis was emptied while a paused node still worked on a lane that another one had, or a message was given up, a
+     * place of a mailbox can stay empty until the next message takes it. So everybody writes to himself until that is done.
      */
     private void fillMailboxes() {
+        counters.tidy();
         for (UserId user : USERS) {
             int holes = store.extents(List.of(Series.mailboxOf(user)))
                     .getOrDefault(Series.mailboxOf(user), Extent.EMPTY)
@@ -196,16 +211,36 @@ final class Simulation {
         for (int tries = 0; tries < 40 && messages.size() < size; tries++) {
             Message message = !sent.isEmpty() && random.nextInt(6) == 0
                     ? sent.get(random.nextInt(sent.size()))
-                    : TestMessages.text(anyone(), anyone(), "text-" + sent.size());
+                    : TestMessages.text(anyone(), anyone(), "text-" + sent.size() + "-" + passing.size());
             if (message.conversation().lane(LANES) == lane) {
+                if (withPoison && !accepted(message) && random.nextInt(15) == 0) {
+                    poisonous.add(message.id());
+                }
                 messages.add(message);
                 accept(message);
+            } else if (random.nextInt(10) == 0) {
+                messages.add(passing(lane));
             }
         }
         if (!messages.isEmpty()) {
             lanes.get(lane).add(new Batch(++batches, messages));
         }
         return Math.max(1, messages.size());
+    }
+
+    private boolean accepted(Message message) {
+        return accepted.getOrDefault(message.conversation(), Set.of()).contains(message.id());
+    }
+
+    /** A message that is seen now or never: it has no place, and is pushed with seq 0. */
+    private Message passing(int lane) {
+        while (true) {
+            Message typing = TestMessages.text(
+                    anyone(), anyone(), "typing-" + passing.size() + "-" + random.nextInt(1000), Options.without(Option.HISTORY));
+            if (typing.conversation().lane(LANES) == lane && passing.add(typing.id())) {
+                return typing;
+            }
+        }
     }
 
     private UserId anyone() {
@@ -258,18 +293,20 @@ final class Simulation {
         }
 
         private void work(Batch batch, boolean redelivered) {
-            boolean again = redelivered;
-            while (true) {
-                try {
-                    transfer.transfer(batch.messages(), again);
-                    return;
-                } catch (ImException unavailable) {
+            worker.work("lane " + lane, BatchCodec.encode(batch.messages()), redelivered, new LaneWorker.Task() {
+                @Override
+                public void run(List<Message> messages, boolean again) {
                     if (++steps > STEPS_MAX) {
-                        throw new Violation("BOUNDED", "a batch is tried again and again: " + unavailable);
+                        throw new Violation("BOUNDED", "a batch is tried again and again");
                     }
-                    again = true;
+                    transfer.transfer(messages, again);
                 }
-            }
+
+                @Override
+                public void abandon(List<Message> messages) {
+                    transfer.abandon(messages);
+                }
+            });
         }
 
         private void acknowledge(Batch batch) {
@@ -277,6 +314,18 @@ final class Simulation {
                 lanes.get(lane).remove(batch);
             }
         }
+    }
+
+    /** What is given up must have been poisonous: anything else is lost. */
+    private void bury(String queue, byte[] batch, String reason) {
+        step();
+        for (Message message : BatchCodec.decode(batch)) {
+            if (!poisonous.contains(message.id())) {
+                throw new Violation("NO-ACKED-LOSS", message.id() + " was given up: " + reason);
+            }
+            buried.add(message.id());
+        }
+        step();
     }
 
     /** Where others may come in between, a store may not answer (before or after it did its work), and a node may die. */
@@ -301,8 +350,16 @@ final class Simulation {
     }
 
     private void observe(List<Delivery> deliveries) {
-        deliveries.forEach(it -> observe(
-                Series.of(it.message().conversation()), it.seq(), it.message().id()));
+        for (Delivery delivery : deliveries) {
+            Message message = delivery.message();
+            if (message.isKept()) {
+                observe(Series.of(message.conversation()), delivery.seq(), message.id());
+            } else if (delivery.seq() == 0) {
+                passed.add(message.id());
+            } else {
+                throw new Violation("NO-PHANTOM", message.id() + " has no place, but was pushed under " + delivery.seq());
+            }
+        }
     }
 
     private void observe(Series series, long seq, MessageId message) {
@@ -371,12 +428,19 @@ final class Simulation {
 
     /** What must hold when everything is done. */
     private void check() {
+        if (!buried.equals(poisonous)) {
+            throw new Violation("BOUNDED", "poisonous were " + poisonous + ", dead letters are " + buried);
+        }
+        if (!passed.equals(passing)) {
+            throw new Violation("CONVERGENCE", "to be pushed once were " + passing + ", pushed were " + passed);
+        }
+        accepted.values().forEach(ids -> ids.removeAll(poisonous));
         Map<Series, List<MessageId>> expected = new TreeMap<>(java.util.Comparator.comparing(Series::key));
         Map<MessageId, Message> byId = new HashMap<>();
         sent.forEach(message -> byId.put(message.id(), message));
         accepted.forEach((conversation, ids) -> ids.forEach(id -> {
             Message message = byId.get(id);
-            if (message != null) {
+            if (message != null && message.isKept()) {
                 PlacedMessage.seriesOf(message)
                         .forEach(series -> expected.computeIfAbsent(series, it -> new ArrayList<>())
                                 .add(id));
@@ -449,6 +513,14 @@ final class Simulation {
         @Override
         public List<Conflict> store(List<PlacedMessage> messages) {
             step();
+            for (PlacedMessage placed : messages) {
+                if (poisonous.contains(placed.message().id())) {
+                    if (random.nextBoolean()) {
+                        store.store(messages.subList(0, messages.indexOf(placed)));
+                    }
+                    throw new IllegalStateException("poison");
+                }
+            }
             List<Conflict> conflicts = store.store(messages);
             step();
             return conflicts;

@@ -33,17 +33,18 @@ class TransferSimulationTest {
     private static final int RUNS = Integer.getInteger("simulation.runs", 2_000);
     private static final long FIRST = Long.getLong("simulation.first", 1);
     private static final @Nullable Long ONLY = Long.getLong("simulation.seed");
-    /** Pushes fail all the time here, and each would be a line. Held, or it would be forgotten. */
-    private static final Logger QUIET = Logger.getLogger(Pushing.class.getName());
+    /** Pushes fail all the time here, and each would be a line. Held, or they would be forgotten. */
+    private static final List<Logger> QUIET =
+            List.of(Logger.getLogger(Pushing.class.getName()), Logger.getLogger(LaneWorker.class.getName()));
 
     @BeforeAll
     static void keepQuiet() {
-        QUIET.setLevel(Level.OFF);
+        QUIET.forEach(it -> it.setLevel(Level.OFF));
     }
 
     @AfterAll
     static void speak() {
-        QUIET.setLevel(null);
+        QUIET.forEach(it -> it.setLevel(null));
     }
 
     /** The first seed whose run broke an invariant, and which. */
