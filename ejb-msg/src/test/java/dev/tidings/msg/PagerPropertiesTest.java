@@ -103,9 +103,8 @@ class PagerPropertiesTest {
             @ForAll @IntRange(min = 1, max = 50) int to,
             @ForAll @IntRange(min = 1, max = 50) int limit) {
         say(count);
-        List<Long> expected = upTo(count).stream()
-                .filter(it -> it >= from && it <= to)
-                .toList();
+        List<Long> expected =
+                upTo(count).stream().filter(it -> it >= from && it <= to).toList();
 
         List<Long> read = reading.ranges(BOB, List.of(new RangeWanted(CHAT, from, to, limit))).stream()
                 .flatMap(it -> it.messages().stream())

@@ -108,7 +108,8 @@ public interface SeqsContract {
 
     @Test
     default void aPlaceThatItsMessageNeverUsesIsGivenAgainAfterATidying() {
-        Places lost = seqs().allocate(List.of(claim("given up, and nobody said so"))).get(0);
+        Places lost =
+                seqs().allocate(List.of(claim("given up, and nobody said so"))).get(0);
         seqs().settle(List.of(stored("stored")));
         assertThat(seqs().newest(Series.mailboxOf(BOB))).isZero();
 

@@ -71,7 +71,8 @@ class SeqsPropertiesTest {
                 case ALLOCATE -> allocate(message(random, messages++));
                 case ALLOCATE_AGAIN -> allocateAgain();
                 case STORE -> storeFirst();
-                case SETTLE -> seqs.settle(stored.stream().map(PlacedMessage::places).toList());
+                case SETTLE ->
+                    seqs.settle(stored.stream().map(PlacedMessage::places).toList());
                 case FORGET -> seqs.forgetEverything();
             }
             check();

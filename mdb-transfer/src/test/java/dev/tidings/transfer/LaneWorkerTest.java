@@ -27,8 +27,8 @@ class LaneWorkerTest {
     private record Dead(String queue, List<String> messages, String reason) {}
 
     private final List<Dead> dead = new ArrayList<>();
-    private final LaneWorker worker =
-            new LaneWorker((queue, batch, reason) -> dead.add(new Dead(queue, names(batch), reason)), Duration.ofMillis(1));
+    private final LaneWorker worker = new LaneWorker(
+            (queue, batch, reason) -> dead.add(new Dead(queue, names(batch), reason)), Duration.ofMillis(1));
     private final Recorder task = new Recorder();
 
     @BeforeAll

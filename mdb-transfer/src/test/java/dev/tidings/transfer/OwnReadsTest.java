@@ -20,7 +20,7 @@ class OwnReadsTest {
     private boolean away;
     private final OwnReads reads = new OwnReads(new InMemoryMemberships() {
         @Override
-        public void read(Collection<ReadMark> marks) {
+        public synchronized void read(Collection<ReadMark> marks) {
             if (away) {
                 throw new ImException(ErrorCode.UNAVAILABLE, "no answer");
             }

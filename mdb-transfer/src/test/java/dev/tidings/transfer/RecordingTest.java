@@ -30,7 +30,7 @@ class RecordingTest {
             history,
             new InMemoryConversations() {
                 @Override
-                public void ensure(Collection<Conversation> rows) {
+                public synchronized void ensure(Collection<Conversation> rows) {
                     ensured.add(rows);
                 }
             },

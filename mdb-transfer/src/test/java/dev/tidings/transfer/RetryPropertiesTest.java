@@ -22,8 +22,7 @@ import net.jqwik.api.constraints.Size;
 
 /** However often a message is sent again, and however its batches are cut and redelivered, it counts once, as the first. */
 class RetryPropertiesTest {
-    private static final ConversationId CHAT =
-            ConversationId.single(TestMessages.ALICE, TestMessages.BOB);
+    private static final ConversationId CHAT = ConversationId.single(TestMessages.ALICE, TestMessages.BOB);
 
     /** The process dies before it has stored so many cells. */
     private static final class Crash extends Error {
@@ -49,7 +48,10 @@ class RetryPropertiesTest {
                 new OwnReads(memberships),
                 new Pushing(
                         deliveries -> deliveries.forEach(it -> pushed.add(new StoredMessage(
-                                it.message().id(), it.seq(), it.message().sendTime(), it.message().body()))),
+                                it.message().id(),
+                                it.seq(),
+                                it.message().sendTime(),
+                                it.message().body()))),
                         deliveries -> {}));
         List<Integer> dying = new ArrayList<>(crashes);
         Set<MessageId> expected = new LinkedHashSet<>();
@@ -70,17 +72,15 @@ class RetryPropertiesTest {
 
         List<StoredMessage> there = store.range(CHAT, 1, Long.MAX_VALUE, Integer.MAX_VALUE, Order.ASCENDING);
         assertThat(there).extracting(StoredMessage::id).containsExactlyElementsOf(expected);
-        assertThat(store.pull(TestMessages.BOB, 1, Long.MAX_VALUE, Integer.MAX_VALUE)).hasSize(expected.size());
-        assertThat(store.pull(TestMessages.ALICE, 1, Long.MAX_VALUE, Integer.MAX_VALUE)).hasSize(expected.size());
+        assertThat(store.pull(TestMessages.BOB, 1, Long.MAX_VALUE, Integer.MAX_VALUE))
+                .hasSize(expected.size());
+        assertThat(store.pull(TestMessages.ALICE, 1, Long.MAX_VALUE, Integer.MAX_VALUE))
+                .hasSize(expected.size());
         assertThat(pushed).allSatisfy(it -> assertThat(there).contains(it));
     }
 
     private static boolean survives(
-            Transfer transfer,
-            InMemoryMailboxes store,
-            List<Message> batch,
-            boolean redelivered,
-            List<Integer> dying) {
+            Transfer transfer, InMemoryMailboxes store, List<Message> batch, boolean redelivered, List<Integer> dying) {
         int[] left = {dying.isEmpty() ? Integer.MAX_VALUE : dying.remove(0)};
         store.beforeEachCell = () -> {
             if (left[0]-- == 0) {

@@ -51,6 +51,7 @@ final class Simulation {
     private static final int BATCH_MAX = 4;
     /** So many may be under way at once; with more the run is about nothing but their taking turns. */
     private static final int CROWD_MAX = 200;
+
     private static final List<UserId> USERS =
             List.of(new UserId("ann"), new UserId("ben"), new UserId("cid"), new UserId("dan"));
 
@@ -156,7 +157,7 @@ final class Simulation {
                 }
             }
             calm = true;
-            if (withPoison || redisIsEmptied && lanesMove) {
+            if (withPoison || (redisIsEmptied && lanesMove)) {
                 fillMailboxes();
             }
             check();
@@ -236,7 +237,10 @@ final class Simulation {
     private Message passing(int lane) {
         while (true) {
             Message typing = TestMessages.text(
-                    anyone(), anyone(), "typing-" + passing.size() + "-" + random.nextInt(1000), Options.without(Option.HISTORY));
+                    anyone(),
+                    anyone(),
+                    "typing-" + passing.size() + "-" + random.nextInt(1000),
+                    Options.without(Option.HISTORY));
             if (typing.conversation().lane(LANES) == lane && passing.add(typing.id())) {
                 return typing;
             }
@@ -357,7 +361,8 @@ final class Simulation {
             } else if (delivery.seq() == 0) {
                 passed.add(message.id());
             } else {
-                throw new Violation("NO-PHANTOM", message.id() + " has no place, but was pushed under " + delivery.seq());
+                throw new Violation(
+                        "NO-PHANTOM", message.id() + " has no place, but was pushed under " + delivery.seq());
             }
         }
     }
