@@ -11,6 +11,8 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -38,8 +40,13 @@ class JmsQueues implements PushQueue, DeadLetters {
 
     @Override
     public void put(List<Delivery> deliveries) {
-        int lane = deliveries.get(0).message().conversation().lane(lanes);
-        send(PUSH, BatchCodec.encodeDeliveries(deliveries), Map.of("JMSXGroupID", Integer.toString(lane)));
+        Map<Integer, List<Delivery>> byLane = new LinkedHashMap<>();
+        for (Delivery delivery : deliveries) {
+            byLane.computeIfAbsent(delivery.message().conversation().lane(lanes), lane -> new ArrayList<>())
+                    .add(delivery);
+        }
+        byLane.forEach((lane, batch) ->
+                send(PUSH, BatchCodec.encodeDeliveries(batch), Map.of("JMSXGroupID", Integer.toString(lane))));
     }
 
     @Override
@@ -49,7 +56,7 @@ class JmsQueues implements PushQueue, DeadLetters {
 
     private void send(String queue, byte[] bytes, Map<String, String> properties) {
         try (Connection connection = connections.createConnection();
-                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+                Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
                 MessageProducer producer = session.createProducer(session.createQueue(queue))) {
             BytesMessage message = session.createBytesMessage();
             for (Map.Entry<String, String> property : properties.entrySet()) {
@@ -57,6 +64,7 @@ class JmsQueues implements PushQueue, DeadLetters {
             }
             message.writeBytes(bytes);
             producer.send(message);
+            session.commit();
         } catch (JMSException e) {
             throw new ImException(ErrorCode.UNAVAILABLE, "the queue " + queue + " does not answer", e);
         }

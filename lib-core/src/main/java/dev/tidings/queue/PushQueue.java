@@ -8,7 +8,7 @@ public interface PushQueue {
     /**
      * Returns when the broker has it on its disk.
      *
-     * @param deliveries of one lane, in order
+     * @param deliveries in order for each conversation
      * @throws dev.tidings.fault.ImException {@code UNAVAILABLE} when that is not known to be so
      */
     void put(List<Delivery> deliveries);

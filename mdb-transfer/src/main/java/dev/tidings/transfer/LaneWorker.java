@@ -6,8 +6,6 @@ import dev.tidings.message.Message;
 import dev.tidings.queue.BatchCodec;
 import dev.tidings.queue.DeadLetters;
 import dev.tidings.queue.UndecodableBatchException;
-import jakarta.enterprise.context.Dependent;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +15,13 @@ import java.util.List;
  * that went back to the queue would be overtaken by the next of its lane; a message that cannot be processed is found by
  * halving, goes to the dead letters, and holds nobody up.
  */
-@Dependent
-class LaneWorker {
+final class LaneWorker {
     private static final System.Logger LOG = System.getLogger(LaneWorker.class.getName());
+    /** More than there are consumers on a node. */
+    private static final int BATCHES_MAX = 128;
+    /** What the stores take in one call. */
+    private static final int MESSAGES_MAX = 1_000;
+
     private static final Duration PAUSE_MIN = Duration.ofMillis(100);
     private static final Duration PAUSE_MAX = Duration.ofSeconds(2);
 
@@ -32,30 +34,45 @@ class LaneWorker {
         void abandon(List<Message> messages);
     }
 
-    private final DeadLetters deadLetters;
-    private final Duration firstPause;
+    /** One batch as it came from the queue. */
+    private record Batch(List<Message> messages, boolean redelivered) {}
 
-    @Inject
-    LaneWorker(DeadLetters deadLetters) {
-        this(deadLetters, PAUSE_MIN);
+    private final DeadLetters deadLetters;
+    private final String queue;
+    private final Task task;
+    private final Duration firstPause;
+    private final Gathering<Batch> gathering;
+
+    /**
+     * @param queue where the batches come from, for the dead letters
+     * @param pace the least time between two groups of batches; zero when somebody waits for them
+     * @param groupsAtOnce how many groups of batches may be under way; more use more of an idle store, fewer make larger
+     *     groups
+     */
+    LaneWorker(DeadLetters deadLetters, String queue, Duration pace, int groupsAtOnce, Task task) {
+        this(deadLetters, queue, pace, groupsAtOnce, task, PAUSE_MIN);
     }
 
-    /** For tests that have no time. */
-    LaneWorker(DeadLetters deadLetters, Duration firstPause) {
+    /** With another first wait for a store that is away, for tests that have no time. */
+    LaneWorker(
+            DeadLetters deadLetters, String queue, Duration pace, int groupsAtOnce, Task task, Duration firstPause) {
         this.deadLetters = deadLetters;
+        this.queue = queue;
+        this.task = task;
         this.firstPause = firstPause;
+        this.gathering = new Gathering<>(pace, groupsAtOnce, BATCHES_MAX, this::run);
     }
 
     /**
-     * Returns when every message of the batch is done or with the dead letters.
+     * Returns when every message of the batch is done or with the dead letters. Batches of one lane come one after the
+     * other; those of different lanes that come at the same time are done together.
      *
-     * @param queue where the batch came from, for the dead letters
      * @throws IllegalStateException if the thread is interrupted while it waits: the queue redelivers then
      */
-    void work(String queue, byte[] bytes, boolean redelivered, Task task) {
-        List<Message> batch;
+    void work(byte[] bytes, boolean redelivered) {
+        List<Message> messages;
         try {
-            batch = BatchCodec.decode(bytes);
+            messages = BatchCodec.decode(bytes);
         } catch (UndecodableBatchException e) {
             LOG.log(
                     System.Logger.Level.ERROR,
@@ -64,11 +81,26 @@ class LaneWorker {
             waiting(() -> deadLetters.put(queue, bytes, "undecodable: " + e.getCause()));
             return;
         }
-        run(queue, batch, redelivered, task);
+        gathering.add(new Batch(messages, redelivered));
     }
 
-    private void run(String queue, List<Message> batch, boolean redelivered, Task task) {
-        List<Attempt> attempts = new ArrayList<>(List.of(new Attempt(batch, redelivered)));
+    private void run(List<Batch> group) {
+        List<Message> messages = new ArrayList<>();
+        boolean redelivered = false;
+        for (Batch batch : group) {
+            if (!messages.isEmpty() && messages.size() + batch.messages().size() > MESSAGES_MAX) {
+                run(messages, redelivered);
+                messages = new ArrayList<>();
+                redelivered = false;
+            }
+            messages.addAll(batch.messages());
+            redelivered |= batch.redelivered();
+        }
+        run(messages, redelivered);
+    }
+
+    private void run(List<Message> messages, boolean redelivered) {
+        List<Attempt> attempts = new ArrayList<>(List.of(new Attempt(messages, redelivered)));
         while (!attempts.isEmpty()) {
             Attempt attempt = attempts.remove(0);
             try {
@@ -84,7 +116,7 @@ class LaneWorker {
                 });
             } catch (PoisonException poison) {
                 if (attempt.batch().size() == 1) {
-                    bury(queue, attempt.batch(), poison, task);
+                    bury(attempt.batch(), poison);
                 } else {
                     int half = attempt.batch().size() / 2;
                     attempts.add(0, new Attempt(attempt.batch().subList(0, half), true));
@@ -101,7 +133,7 @@ class LaneWorker {
 
     private record Attempt(List<Message> batch, boolean redelivered) {}
 
-    private void bury(String queue, List<Message> message, PoisonException poison, Task task) {
+    private void bury(List<Message> message, PoisonException poison) {
         LOG.log(
                 System.Logger.Level.ERROR,
                 "IM-2103 message " + message.get(0).id() + " cannot be processed, it is a dead letter",

@@ -8,6 +8,7 @@ import dev.tidings.fault.ImException;
 import dev.tidings.message.Message;
 import dev.tidings.message.TestMessages;
 import dev.tidings.queue.BatchCodec;
+import dev.tidings.queue.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,9 +28,13 @@ class LaneWorkerTest {
     private record Dead(String queue, List<String> messages, String reason) {}
 
     private final List<Dead> dead = new ArrayList<>();
-    private final LaneWorker worker = new LaneWorker(
-            (queue, batch, reason) -> dead.add(new Dead(queue, names(batch), reason)), Duration.ofMillis(1));
     private final Recorder task = new Recorder();
+    private final LaneWorker worker =
+            worker((queue, batch, reason) -> dead.add(new Dead(queue, names(batch), reason)), task);
+
+    private static LaneWorker worker(DeadLetters deadLetters, LaneWorker.Task task) {
+        return new LaneWorker(deadLetters, "q", Duration.ZERO, 1, task, Duration.ofMillis(1));
+    }
 
     @BeforeAll
     static void keepQuiet() {
@@ -88,7 +93,7 @@ class LaneWorkerTest {
 
     @Test
     void aBatchIsGivenToTheTaskOnce() {
-        worker.work("q", batch("a", "b"), false, task);
+        worker.work(batch("a", "b"), false);
 
         assertThat(task.runs).containsExactly("ab");
         assertThat(dead).isEmpty();
@@ -96,7 +101,7 @@ class LaneWorkerTest {
 
     @Test
     void aRedeliveryIsSaidToBeOne() {
-        worker.work("q", batch("a"), true, task);
+        worker.work(batch("a"), true);
 
         assertThat(task.runs).containsExactly("a again");
     }
@@ -105,7 +110,7 @@ class LaneWorkerTest {
     void aStoreThatIsAwayIsWaitedForAndTheNextTryCountsAsARepetition() {
         task.unavailable = 2;
 
-        worker.work("q", batch("a", "b"), false, task);
+        worker.work(batch("a", "b"), false);
 
         assertThat(task.runs).containsExactly("ab", "ab again", "ab again");
         assertThat(dead).isEmpty();
@@ -115,7 +120,7 @@ class LaneWorkerTest {
     void aPoisonousMessageIsFoundByHalvingAndTheOthersGoOnInTheirOrder() {
         task.poisonous = Set.of("c");
 
-        worker.work("q", batch("a", "b", "c", "d", "e"), false, task);
+        worker.work(batch("a", "b", "c", "d", "e"), false);
 
         assertThat(task.done).containsExactly("a", "b", "d", "e");
         assertThat(task.runs).containsExactly("abcde", "ab again", "cde again", "c again", "de again");
@@ -128,7 +133,7 @@ class LaneWorkerTest {
         List<String> all = IntStream.range(0, 64).mapToObj(it -> "m" + it).toList();
         task.poisonous = Set.of("m0", "m31", "m32", "m63");
 
-        worker.work("q", batch(all.toArray(String[]::new)), false, task);
+        worker.work(batch(all.toArray(String[]::new)), false);
 
         assertThat(task.done)
                 .isEqualTo(
@@ -140,7 +145,7 @@ class LaneWorkerTest {
     void aBatchThatCannotBeReadIsADeadLetterAsAWhole() {
         byte[] rubbish = "not a batch".getBytes(StandardCharsets.UTF_8);
 
-        worker.work("q", rubbish, false, task);
+        worker.work(rubbish, false);
 
         assertThat(task.runs).isEmpty();
         assertThat(dead).extracting(Dead::messages).containsExactly(List.of("not a batch"));
@@ -151,16 +156,6 @@ class LaneWorkerTest {
     void noMessageIsGivenUpBeforeItIsWithTheDeadLetters() {
         List<String> order = new ArrayList<>();
         int[] failures = {2};
-        LaneWorker slow = new LaneWorker(
-                (queue, batch, reason) -> {
-                    if (failures[0]-- > 0) {
-                        order.add("no answer");
-                        throw new ImException(ErrorCode.UNAVAILABLE, "the broker is away");
-                    }
-                    order.add("buried");
-                },
-                Duration.ofMillis(1));
-        task.poisonous = Set.of("a");
         Recorder watching = new Recorder() {
             @Override
             public void abandon(List<Message> messages) {
@@ -169,7 +164,17 @@ class LaneWorkerTest {
         };
         watching.poisonous = Set.of("a");
 
-        slow.work("q", batch("a"), false, watching);
+        LaneWorker slow = worker(
+                (queue, batch, reason) -> {
+                    if (failures[0]-- > 0) {
+                        order.add("no answer");
+                        throw new ImException(ErrorCode.UNAVAILABLE, "the broker is away");
+                    }
+                    order.add("buried");
+                },
+                watching);
+
+        slow.work(batch("a"), false);
 
         assertThat(order).containsExactly("no answer", "no answer", "buried", "abandoned");
     }
@@ -179,7 +184,7 @@ class LaneWorkerTest {
         task.unavailable = 1;
         Thread.currentThread().interrupt();
 
-        assertThatThrownBy(() -> worker.work("q", batch("a"), false, task))
+        assertThatThrownBy(() -> worker.work(batch("a"), false))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("interrupted");
         assertThat(Thread.interrupted()).isTrue();

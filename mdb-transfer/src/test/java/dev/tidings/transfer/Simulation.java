@@ -95,7 +95,6 @@ final class Simulation {
     private final InMemorySeqs counters;
     private final Seqs seqs;
     private final Transfer transfer;
-    private final LaneWorker worker = new LaneWorker(this::bury, Duration.ZERO);
     private final Set<MessageId> poisonous = new HashSet<>();
     private final Set<MessageId> buried = new HashSet<>();
     private final Set<MessageId> passing = new HashSet<>();
@@ -256,48 +255,80 @@ final class Simulation {
         consumers.set(random.nextInt(LANES), null);
     }
 
+    /** Sessions on idle lanes; now and then several of them hand in their batches at the same time. */
     private void startConsumers() {
+        List<Integer> together = new ArrayList<>();
+        boolean gather = random.nextInt(3) == 0;
         for (int lane = 0; lane < LANES; lane++) {
             if (consumers.get(lane) == null && !lanes.get(lane).isEmpty()) {
-                Consumer consumer = new Consumer(lane);
-                consumers.set(lane, consumer);
-                coroutines.start(consumer);
+                together.add(lane);
+                if (!gather) {
+                    startConsumer(together);
+                    together.clear();
+                }
             }
+        }
+        if (!together.isEmpty()) {
+            startConsumer(together);
         }
     }
 
-    /** One node's session on a lane: it has the batches that the broker gave it in advance, and works on them in order. */
-    private final class Consumer implements Runnable {
-        private final int lane;
-        private final List<Batch> window;
+    private void startConsumer(List<Integer> theirs) {
+        Consumer consumer = new Consumer(theirs);
+        theirs.forEach(lane -> consumers.set(lane, consumer));
+        coroutines.start(consumer);
+    }
 
-        Consumer(int lane) {
-            this.lane = lane;
-            this.window = new ArrayList<>(lanes.get(lane));
+    /**
+     * One node's sessions on some lanes: it has the batches that the broker gave it in advance, and works on those of each
+     * lane in order, the next ones of all its lanes as one group.
+     */
+    private final class Consumer implements Runnable {
+        private final Map<Integer, Deque<Batch>> windows = new LinkedHashMap<>();
+
+        Consumer(List<Integer> theirs) {
+            theirs.forEach(lane -> windows.put(lane, new ArrayDeque<>(lanes.get(lane))));
         }
 
         @Override
         public void run() {
             try {
-                for (Batch batch : window) {
-                    boolean redelivered = batch.number() <= delivered.get(lane);
-                    delivered.set(lane, Math.max(delivered.get(lane), batch.number()));
-                    work(batch, redelivered);
-                    step();
-                    acknowledge(batch);
+                while (windows.values().stream().anyMatch(it -> !it.isEmpty())) {
+                    workOnNext();
                 }
             } catch (Crash | ImException gone) {
-                // Nothing is left of the process; the broker notices and gives the lane to the next one.
+                // Nothing is left of the process; the broker notices and gives its lanes to the next one.
                 return;
             } finally {
-                if (consumers.get(lane) == this) {
-                    consumers.set(lane, null);
-                }
+                windows.keySet().forEach(lane -> {
+                    if (consumers.get(lane) == this) {
+                        consumers.set(lane, null);
+                    }
+                });
             }
         }
 
-        private void work(Batch batch, boolean redelivered) {
-            worker.work("lane " + lane, BatchCodec.encode(batch.messages()), redelivered, new LaneWorker.Task() {
+        private void workOnNext() {
+            Map<Integer, Batch> group = new LinkedHashMap<>();
+            List<Message> messages = new ArrayList<>();
+            boolean redelivered = false;
+            for (Map.Entry<Integer, Deque<Batch>> window : windows.entrySet()) {
+                Batch batch = window.getValue().poll();
+                if (batch != null) {
+                    int lane = window.getKey();
+                    group.put(lane, batch);
+                    messages.addAll(batch.messages());
+                    redelivered |= batch.number() <= delivered.get(lane);
+                    delivered.set(lane, Math.max(delivered.get(lane), batch.number()));
+                }
+            }
+            work(messages, redelivered);
+            step();
+            group.forEach(this::acknowledge);
+        }
+
+        private void work(List<Message> group, boolean redelivered) {
+            LaneWorker.Task task = new LaneWorker.Task() {
                 @Override
                 public void run(List<Message> messages, boolean again) {
                     if (++steps > STEPS_MAX) {
@@ -310,10 +341,12 @@ final class Simulation {
                 public void abandon(List<Message> messages) {
                     transfer.abandon(messages);
                 }
-            });
+            };
+            new LaneWorker(Simulation.this::bury, "lanes " + windows.keySet(), Duration.ZERO, 1, task, Duration.ZERO)
+                    .work(BatchCodec.encode(group), redelivered);
         }
 
-        private void acknowledge(Batch batch) {
+        private void acknowledge(int lane, Batch batch) {
             if (consumers.get(lane) == this) {
                 lanes.get(lane).remove(batch);
             }

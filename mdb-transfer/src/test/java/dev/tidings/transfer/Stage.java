@@ -34,6 +34,7 @@ import dev.tidings.seq.Series;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -86,7 +87,7 @@ class Stage {
     private final Map<String, Device> devices = new LinkedHashMap<>();
     private final List<Message> accepted = new ArrayList<>();
     private final Set<MessageId> told = new HashSet<>();
-    private final LaneWorker worker;
+    private final DeadLetters dead = (from, batch, reason) -> deadLetters.add(reason);
     private final Transfer transfer;
     private final Recording recording;
     private final Mailboxes mailboxes;
@@ -118,8 +119,6 @@ class Stage {
             step();
         };
         PushQueue queue = deliveries -> putOnPushQueue(BatchCodec.encodeDeliveries(deliveries));
-        DeadLetters dead = (from, batch, reason) -> deadLetters.add(reason);
-        this.worker = new LaneWorker(dead);
         this.transfer = new Transfer(seqs, mailboxes, memberships, new OwnReads(memberships), new Pushing(push, queue));
         this.recording = new Recording(rows, new InMemoryConversations(), dead);
         store.beforeEachCell = this::step;
@@ -391,8 +390,8 @@ class Stage {
         boolean redelivered = lane.delivered;
         lane.delivered = true;
         try {
-            worker.work(
-                    "the queue", received(batch, redelivered), redelivered, isTransfer ? transferring() : recording());
+            new LaneWorker(dead, "the queue", Duration.ZERO, 1, isTransfer ? transferring() : recording())
+                    .work(received(batch, redelivered), redelivered);
             step();
         } catch (Crash crash) {
             event("FAULT", "stage").with("detail", "a consumer dies").end();

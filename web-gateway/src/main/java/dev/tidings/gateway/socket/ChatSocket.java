@@ -43,6 +43,7 @@ public class ChatSocket {
 
     @OnOpen
     public void open(Session session) throws IOException {
+        IdleTimers.switchOff(session);
         boolean textResult = false;
         try {
             var parameters = Handshake.parameters(session.getQueryString());

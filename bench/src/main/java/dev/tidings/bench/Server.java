@@ -1,0 +1,44 @@
+package dev.tidings.bench;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** A chat server under measurement. */
+interface Server extends AutoCloseable {
+    /** What it is called in tables. */
+    String name();
+
+    /** The versions of its parts, for the record. */
+    String version();
+
+    /** What is known to be true when a send was acked. */
+    String ackProves();
+
+    /** Starts it with nothing in it, and returns when it answers. */
+    void start();
+
+    /** Makes these users known; each may then connect. */
+    void register(List<String> users);
+
+    /**
+     * Opens one device of a user.
+     *
+     * @param device 1 or 2
+     */
+    CompletableFuture<Session> connect(String user, int device, Session.Receiver receiver);
+
+    /** Its processes by part; a part may come and go. */
+    Map<String, List<Long>> processes();
+
+    /**
+     * How many messages are stored for each of these users, after everything has settled.
+     *
+     * @return by user; empty if the server has no way to tell
+     */
+    Map<String, Long> stored(List<String> users);
+
+    /** Stops all that was started. */
+    @Override
+    void close();
+}

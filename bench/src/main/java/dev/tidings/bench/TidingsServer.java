@@ -1,0 +1,268 @@
+package dev.tidings.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
+import dev.tidings.client.Closed;
+import dev.tidings.client.Compose;
+import dev.tidings.client.ImClient;
+import dev.tidings.client.ImListener;
+import dev.tidings.client.ImNetwork;
+import dev.tidings.client.Login;
+import dev.tidings.client.RestClient;
+import dev.tidings.omtp.Compression;
+import dev.tidings.omtp.Platform;
+import dev.tidings.omtp.proto.MsgData;
+import dev.tidings.omtp.proto.PullMsgs;
+import dev.tidings.omtp.proto.PushMessages;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Tidings with its embedded stack, started by its own launcher in a folder of its own. */
+final class TidingsServer implements Server {
+    private static final Platform[] PLATFORMS = {Platform.WEB, Platform.IOS};
+    private static final String[] PARTS = {"payara", "artemis", "redis", "mongodb", "mariadb"};
+    private static final int REGISTERED_AT_ONCE = 500;
+    private static final long START_SECONDS = 240;
+
+    private final Path launcher;
+    private final Path data;
+    private final int port;
+    private final List<String> options;
+    private final ImNetwork network;
+    private final ExecutorService rest = Executors.newFixedThreadPool(8, runnable -> {
+        Thread thread = new Thread(runnable, "rest");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private Process process;
+    private RestClient admin;
+
+    /**
+     * @param launcher the product's {@code tidings.jar}
+     * @param data its folder, emptied at the start
+     * @param port its first port; it takes ten
+     * @param options further options of the launcher
+     * @param networkThreads of the driver
+     */
+    TidingsServer(Path launcher, Path data, int port, List<String> options, int networkThreads) {
+        this.launcher = launcher;
+        this.data = data;
+        this.port = port;
+        this.options = options;
+        this.network = new ImNetwork(networkThreads, Clock.systemUTC());
+    }
+
+    @Override
+    public String name() {
+        return "Tidings";
+    }
+
+    @Override
+    public String version() {
+        return "0.1 on Payara Server 6, Artemis 2.56, Redis 6.2, MariaDB 11.4, MongoDB stand-in";
+    }
+
+    @Override
+    public String ackProves() {
+        return "the broker has it in its journal, synced; no crash of any part loses it";
+    }
+
+    @Override
+    public void start() {
+        try {
+            deleteTree(data);
+            Path output = data.resolveSibling(data.getFileName() + ".log");
+            Files.createDirectories(output.toAbsolutePath().getParent());
+            List<String> command = new ArrayList<>(List.of(
+                    ProcessHandle.current().info().command().orElse("java"),
+                    "-jar",
+                    launcher.toString(),
+                    "--data",
+                    data.toString(),
+                    "--http-port",
+                    Integer.toString(port),
+                    "--admin-port",
+                    Integer.toString(port + 1)));
+            String[] stores = {"redis", "mariadb", "mongodb", "artemis"};
+            for (int i = 0; i < stores.length; i++) {
+                command.add("--store-port");
+                command.add(stores[i] + "=" + (port + 3 + i));
+            }
+            command.addAll(options);
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            awaitReady(output);
+            RestClient open = new RestClient(URI.create("http://127.0.0.1:" + port + "/im"));
+            admin = open.withToken(open.adminToken(secret("im.auth.admin-secret"), "imAdmin"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private void awaitReady(Path output) throws IOException, InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (!Files.readString(output).contains("Tidings is ready.")) {
+            if (!process.isAlive() || System.nanoTime() > until) {
+                throw new IllegalStateException("Tidings did not start, see " + output);
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private String secret(String key) throws IOException {
+        Properties secrets = new Properties();
+        try (Reader reader = Files.newBufferedReader(data.resolve("secrets.properties"))) {
+            secrets.load(reader);
+        }
+        return secrets.getProperty(key);
+    }
+
+    @Override
+    public void register(List<String> users) {
+        for (int from = 0; from < users.size(); from += REGISTERED_AT_ONCE) {
+            admin.register(users.subList(from, Math.min(users.size(), from + REGISTERED_AT_ONCE)));
+        }
+    }
+
+    @Override
+    public CompletableFuture<Session> connect(String user, int device, Session.Receiver receiver) {
+        Platform platform = PLATFORMS[device - 1];
+        return CompletableFuture.supplyAsync(() -> admin.userToken(user, platform), rest)
+                .thenCompose(token -> {
+                    Login login = Login.nativeApp(
+                                    URI.create("ws://127.0.0.1:" + port + "/im/ws"), user, platform, token)
+                            .withCompression(Compression.NONE);
+                    return ImClient.connect(network, login, new Incoming(receiver))
+                            .thenApply(client -> new ImSession(client, login));
+                });
+    }
+
+    private record Incoming(Session.Receiver receiver) implements ImListener {
+        /** The content is JSON with the text as its only field, which so starts at a fixed place. */
+        private static final int TEXT_AT = "{\"content\":\"".length();
+
+        private static final int HEAD = 24;
+
+        @Override
+        public void onPush(PushMessages messages) {
+            for (PullMsgs each : messages.getMsgsMap().values()) {
+                for (MsgData message : each.getMsgsList()) {
+                    ByteString content = message.getContent();
+                    if (content.size() > TEXT_AT) {
+                        receiver.received(content.substring(TEXT_AT, Math.min(content.size(), TEXT_AT + HEAD))
+                                .toString(StandardCharsets.ISO_8859_1));
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void onClosed(Closed closed) {
+            if (closed.code() != 3001) {
+                receiver.lost(closed.code() + " " + closed.reason());
+            }
+        }
+    }
+
+    private static final class ImSession implements Session {
+        private final ImClient client;
+        private final Compose compose;
+
+        ImSession(ImClient client, Login login) {
+            this.client = client;
+            this.compose = new Compose(login, Clock.systemUTC());
+        }
+
+        @Override
+        public CompletableFuture<?> send(String to, String text) {
+            return client.send(compose.text(to, text));
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
+    }
+
+    @Override
+    public Map<String, List<Long>> processes() {
+        Map<String, List<Long>> processes = new LinkedHashMap<>();
+        for (String part : PARTS) {
+            Properties pid = new Properties();
+            try (Reader reader = Files.newBufferedReader(data.resolve("run").resolve(part + ".pid"))) {
+                pid.load(reader);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            processes.put(part, List.of(Long.parseLong(pid.getProperty("pid"))));
+        }
+        return processes;
+    }
+
+    /** What the mailboxes hold, over the API that is everyone's. */
+    @Override
+    public Map<String, Long> stored(List<String> users) {
+        Map<String, Long> stored = new LinkedHashMap<>();
+        for (String user : users) {
+            ObjectNode request = RestClient.object().put("userID", user);
+            stored.put(
+                    user,
+                    admin.post("/mailbox/newest", request)
+                            .orThrow()
+                            .path("newest")
+                            .asLong());
+        }
+        return stored;
+    }
+
+    @Override
+    public void close() {
+        network.close();
+        rest.shutdownNow();
+        if (process == null) {
+            return;
+        }
+        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        process.destroy();
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> found = Files.walk(folder)) {
+                for (Path each :
+                        found.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
+            }
+        }
+    }
+}
