@@ -11,6 +11,7 @@ final class Convergence implements Rule {
     private final Orders orders;
     private final long withinNanos;
     private final Map<Integer, Line> connected = new HashMap<>();
+    private long slowest;
 
     Convergence(Facts facts, Orders orders, long withinNanos) {
         this.facts = facts;
@@ -48,6 +49,7 @@ final class Convergence implements Rule {
         }
         long due = Math.max(healed, Math.max(since.t(), all.firstAck[message]));
         facts.judge(Invariant.CONVERGENCE);
+        slowest = Math.max(slowest, line.t() - due);
         if (line.t() - due > withinNanos) {
             facts.broken(
                     Invariant.CONVERGENCE,
@@ -58,6 +60,9 @@ final class Convergence implements Rule {
 
     @Override
     public void end() {
+        if (slowest > 0) {
+            facts.findings.note(Invariant.CONVERGENCE, "at the latest after " + slowest / 1_000_000 + " ms");
+        }
         Messages all = facts.messages;
         Map<Integer, Set<Integer>> conversations = new HashMap<>();
         for (int message = 1; message <= all.size(); message++) {

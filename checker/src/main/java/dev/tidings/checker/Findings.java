@@ -21,6 +21,7 @@ final class Findings {
         private long judged;
         private long broken;
         private final List<String> words = new ArrayList<>();
+        private String note = "";
 
         long judged() {
             return judged;
@@ -28,6 +29,10 @@ final class Findings {
 
         long broken() {
             return broken;
+        }
+
+        String note() {
+            return note;
         }
 
         List<String> words() {
@@ -50,6 +55,11 @@ final class Findings {
     /** Something that could have broken it was looked at. */
     void judge(Invariant invariant) {
         of(invariant).judged++;
+    }
+
+    /** Something to be known of it, whether it holds or not. */
+    void note(Invariant invariant, String what) {
+        of(invariant).note = what;
     }
 
     void broken(Invariant invariant, String words) {

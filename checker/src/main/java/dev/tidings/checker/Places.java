@@ -14,6 +14,10 @@ final class Places implements Rule {
             case PUSHED, AHEAD, DUPLICATE -> observe(line, Messages.PUSHED);
             case PULLED -> observe(line, Messages.PULLED);
             case TRANSIENT -> {
+                if (!Facts.isChat(line.conversation())) {
+                    // The server's own, such as a receipt: no client sent it.
+                    return;
+                }
                 int message = facts.message(line);
                 facts.messages.set(message, Messages.TRANSIENT);
                 remember(line, message);

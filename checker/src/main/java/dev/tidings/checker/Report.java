@@ -22,8 +22,9 @@ public record Report(long messages, long lines, Map<Invariant, Verdict> verdicts
      * @param judged how many facts could have broken it; 0 if the history has none, which says nothing
      * @param broken how many did
      * @param examples the first of them in words
+     * @param note what is to be known of it besides; mostly empty
      */
-    public record Verdict(long judged, long broken, List<String> examples) {
+    public record Verdict(long judged, long broken, List<String> examples, String note) {
         public Verdict {
             examples = List.copyOf(examples);
         }
@@ -51,7 +52,8 @@ public record Report(long messages, long lines, Map<Invariant, Verdict> verdicts
             String result = verdict.broken() > 0
                     ? String.format("BROKEN %,d times", verdict.broken())
                     : verdict.isShown() ? String.format("holds (%,d)", verdict.judged()) : "not in this history";
-            text.append(String.format("%-16s %s%n", invariant, result));
+            String note = verdict.note().isEmpty() ? "" : ", " + verdict.note();
+            text.append(String.format("%-16s %s%s%n", invariant, result, note));
             verdict.examples().forEach(it -> text.append("    ").append(it).append(System.lineSeparator()));
         }
         return text.toString();

@@ -143,6 +143,20 @@ class CheckerTest {
         }
 
         @Test
+        void whatTheServerTellsByItselfIsNone() {
+            keeps(
+                    new Story()
+                            .line(
+                                    "'event':'TRANSIENT','client':'ben-web','user':'ben','conversation':'n_ann_ben','clientMsgID':'r1','sender':'ann','crc':1"));
+            breaks(
+                    new Story()
+                            .line(
+                                    "'event':'TRANSIENT','client':'ben-web','user':'ben','conversation':'si_ann_ben','clientMsgID':'t1','sender':'ann','crc':1"),
+                    "ann's t1 (line 1) was seen, but nobody sent it",
+                    Invariant.NO_PHANTOM);
+        }
+
+        @Test
         void aRefusalAndThenARetryIsNone() {
             keeps(new Story()
                     .send("ann", "m1")

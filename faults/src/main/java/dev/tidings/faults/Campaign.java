@@ -29,9 +29,6 @@ final class Campaign {
 
     private static final int LINKS = 2;
 
-    /** One thing that is done to the installation, with its name. */
-    private record Strike(String name, Runnable work) {}
-
     /** What came of a run. */
     record Outcome(Report report, int faults, long acked, long failed, Path folder) {
         boolean holds() {

@@ -87,7 +87,10 @@ final class Tidings implements AutoCloseable {
                 "--admin-port",
                 Integer.toString(port + 1),
                 "--java-option",
-                "-Dtidings.crash-points=" + data.resolve("crash-points")));
+                "-Dtidings.crash-points=" + data.resolve("crash-points"),
+                // It is started again and again: half the processor time of a start is worth more than speed later.
+                "--java-option",
+                "-XX:TieredStopAtLevel=1"));
         for (Part store : List.of(Part.REDIS, Part.MARIADB, Part.MONGODB, Part.ARTEMIS)) {
             command.add("--store-port");
             command.add(store.name().toLowerCase(Locale.ROOT) + "=" + (port + store.portOffset));

@@ -54,8 +54,7 @@ final class LaneWorker {
     }
 
     /** With another first wait for a store that is away, for tests that have no time. */
-    LaneWorker(
-            DeadLetters deadLetters, String queue, Duration pace, int groupsAtOnce, Task task, Duration firstPause) {
+    LaneWorker(DeadLetters deadLetters, String queue, Duration pace, int groupsAtOnce, Task task, Duration firstPause) {
         this.deadLetters = deadLetters;
         this.queue = queue;
         this.task = task;

@@ -55,6 +55,7 @@ public final class ImDevice implements AutoCloseable {
     // A device may have thousands of conversations; a push concerns one, and looks at these only.
     private final Map<String, ConversationSync> incomplete = new LinkedHashMap<>();
     private final Map<String, Long> syncedSeqs = new ConcurrentHashMap<>();
+    private final Object sending = new Object();
 
     private final AtomicLong connects = new AtomicLong();
     private final AtomicLong delivered = new AtomicLong();
@@ -146,10 +147,13 @@ public final class ImDevice implements AutoCloseable {
      */
     public CompletableFuture<UserSendMsgResp> send(MsgData message) {
         String to = message.getGroupID().isEmpty() ? message.getRecvID() : message.getGroupID();
-        note(event(Event.Kind.SEND, to, Outcome.OK, "").of(message));
-        ImClient now = client;
-        CompletableFuture<UserSendMsgResp> sent =
-                now == null ? CompletableFuture.failedFuture(new NotConnectedException()) : now.send(message);
+        CompletableFuture<UserSendMsgResp> sent;
+        // The order in which the history has the sends is the order in which they leave.
+        synchronized (sending) {
+            note(event(Event.Kind.SEND, to, Outcome.OK, "").of(message));
+            ImClient now = client;
+            sent = now == null ? CompletableFuture.failedFuture(new NotConnectedException()) : now.send(message);
+        }
         return sent.whenComplete((answer, failure) -> {
             Outcome outcome = failure == null ? Outcome.OK : Outcome.of(failure);
             MsgData known = failure == null
