@@ -89,7 +89,8 @@ public final class Checker {
         Map<Invariant, Report.Verdict> verdicts = new EnumMap<>(Invariant.class);
         for (Invariant invariant : Invariant.values()) {
             Findings.Finding finding = facts.findings.of(invariant);
-            verdicts.put(invariant, new Report.Verdict(finding.judged(), finding.broken(), finding.words(), finding.note()));
+            verdicts.put(
+                    invariant, new Report.Verdict(finding.judged(), finding.broken(), finding.words(), finding.note()));
         }
         return new Report(facts.messages.size(), lines, verdicts);
     }

@@ -172,9 +172,9 @@ final class Campaign {
 
     /** The next fault comes when the one before is over for those who write. */
     private static void awaitAnAck(Crowd crowd) {
-        long acked = crowd.acked();
+        crowd.mark();
         long until = System.nanoTime() + QUIET_PATIENCE.toNanos();
-        while (crowd.acked() == acked) {
+        while (crowd.ackedSinceMark() == 0) {
             if (System.nanoTime() > until) {
                 throw new IllegalStateException("nobody is answered any more: " + crowd.busy());
             }

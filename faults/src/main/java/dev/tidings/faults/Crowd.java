@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * links. A message whose fate is unknown is sent again; some are sent again although they were acked, or while the
  * first is still under way.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // How a send ends is in the history, and counted.
 final class Crowd implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     /** More than that under way, and nobody writes until some are answered. */
@@ -59,6 +60,7 @@ final class Crowd implements AutoCloseable {
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicLong acked = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong ackedSinceMark = new AtomicLong();
     private final AtomicLong lastAck = new AtomicLong(System.nanoTime());
     private final AtomicLong longestSilence = new AtomicLong();
     private final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -67,6 +69,7 @@ final class Crowd implements AutoCloseable {
         return thread;
     });
     private volatile boolean writing;
+    private volatile int marks;
     private final Thread writer = new Thread(this::write, "crowd");
     private final Thread reader = new Thread(this::read, "readers");
 
@@ -129,6 +132,17 @@ final class Crowd implements AutoCloseable {
         return acked.get();
     }
 
+    /** From here on {@link #ackedSinceMark} counts messages that were begun from here on. */
+    void mark() {
+        marks = marks + 1;
+        ackedSinceMark.set(0);
+    }
+
+    /** Messages that were begun, and acked, since the last {@link #mark}. */
+    long ackedSinceMark() {
+        return ackedSinceMark.get();
+    }
+
     /** Messages that were given up within five minutes: refused, or still not known. */
     long failed() {
         return failed.get();
@@ -173,27 +187,27 @@ final class Crowd implements AutoCloseable {
         underWay.incrementAndGet();
         boolean twiceAtOnce = random.nextInt(AGAIN) == 0;
         boolean againLater = random.nextInt(AGAIN) == 0;
-        attempt(device, message, againLater, System.nanoTime() + PATIENCE.toNanos(), RETRY_MILLIS);
+        attempt(device, message, againLater, marks, System.nanoTime() + PATIENCE.toNanos(), RETRY_MILLIS);
         if (twiceAtOnce && device.isConnected()) {
             device.send(message);
         }
     }
 
     /** Sends it when there is a connection, and again, as the same message, while it is not known how that ended. */
-    private void attempt(ImDevice device, MsgData message, boolean again, long until, long wait) {
+    private void attempt(ImDevice device, MsgData message, boolean again, int mark, long until, long wait) {
         if (!device.isConnected() && System.nanoTime() < until) {
-            later(() -> attempt(device, message, again, until, wait), RETRY_MILLIS);
+            later(() -> attempt(device, message, again, mark, until, wait), RETRY_MILLIS);
             return;
         }
         device.send(message).whenComplete((answer, failure) -> {
             if (failure == null) {
                 underWay.decrementAndGet();
-                noteAck();
+                noteAck(mark);
                 if (again) {
                     device.send(message);
                 }
             } else if (System.nanoTime() < until && !isRefused(failure)) {
-                later(() -> attempt(device, message, again, until, Math.min(RETRY_MILLIS_MAX, wait * 2)), wait);
+                later(() -> attempt(device, message, again, mark, until, Math.min(RETRY_MILLIS_MAX, wait * 2)), wait);
             } else {
                 underWay.decrementAndGet();
                 failed.incrementAndGet();
@@ -210,8 +224,11 @@ final class Crowd implements AutoCloseable {
         retries.schedule(work, millis, TimeUnit.MILLISECONDS);
     }
 
-    private void noteAck() {
+    private void noteAck(int mark) {
         acked.incrementAndGet();
+        if (mark == marks) {
+            ackedSinceMark.incrementAndGet();
+        }
         long now = System.nanoTime();
         long silent = now - lastAck.getAndSet(now);
         longestSilence.accumulateAndGet(silent, Math::max);

@@ -9,6 +9,8 @@ import java.util.List;
 
 /** {@code java -jar faults.jar campaign} or {@code sweep}. */
 public final class Main {
+    private static final System.Logger LOG = System.getLogger(Main.class.getName());
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -37,7 +39,7 @@ public final class Main {
             System.err.println(e.getMessage());
             System.err.print(Options.USAGE);
         } catch (IOException | SQLException | JMSException | IllegalStateException e) {
-            e.printStackTrace();
+            LOG.log(System.Logger.Level.ERROR, "the run could not be finished", e);
         }
         return 2;
     }
