@@ -28,6 +28,8 @@ final class Campaign {
     private static final Duration SETTLING = Duration.ofSeconds(6);
 
     private static final int LINKS = 2;
+    /** Batches that are in a queue because somebody works on them just now. */
+    private static final int UNDER_WAY = 16;
 
     /** What came of a run. */
     record Outcome(Report report, int faults, long acked, long failed, Path folder) {
@@ -138,10 +140,12 @@ final class Campaign {
                     strike(counts[0], name, work, crowd, notes);
                 });
                 tidings.awaitAnswers();
+                awaitWorkedOff(new Queues(tidings), UNDER_WAY);
                 notes.event("HEALED").end();
                 Tidings.pause(2_000);
                 crowd.stopWriting();
                 awaitQuiet(crowd);
+                awaitWorkedOff(new Queues(tidings), 0);
                 counts[1] = crowd.acked();
                 counts[2] = crowd.failed();
             }
@@ -180,6 +184,18 @@ final class Campaign {
             }
             Tidings.pause(20);
         }
+    }
+
+    /** Returns when what had piled up during the faults is worked off. */
+    private void awaitWorkedOff(Queues queues, int underWay) throws JMSException {
+        long began = System.nanoTime();
+        while (!queues.areWorkedOff(underWay)) {
+            if (System.nanoTime() - began > QUIET_PATIENCE.toNanos()) {
+                throw new IllegalStateException("the queues are not worked off: " + queues.depths());
+            }
+            Tidings.pause(100);
+        }
+        say("the queues are worked off after " + (System.nanoTime() - began) / 1_000_000 + " ms");
     }
 
     private static void awaitQuiet(Crowd crowd) {

@@ -77,7 +77,7 @@ enum Fault {
             scene.tidings().stop(Part.REDIS);
             scene.tidings().restoreRedis();
             scene.tidings().startAgain(Part.REDIS);
-            scene.tidings().awaitProcess(Part.REDIS);
+            scene.tidings().awaitListening(Part.REDIS);
         }
     },
     REDIS_RESTARTED_EMPTY {
@@ -171,13 +171,13 @@ enum Fault {
     /** What can be broken. */
     record Scene(Tidings tidings, Crowd crowd, List<Link> links, Random random) {
         void awaitApp() {
-            tidings.awaitProcess(Part.APP);
+            tidings.awaitListening(Part.APP);
             tidings.awaitAnswers();
         }
 
         void killed(Part part) {
             tidings.kill9(part);
-            tidings.awaitProcess(part);
+            tidings.awaitListening(part);
         }
 
         void frozen(Part part, long millis) {
@@ -190,7 +190,7 @@ enum Fault {
             tidings.stop(part);
             Tidings.pause(millis);
             tidings.startAgain(part);
-            tidings.awaitProcess(part);
+            tidings.awaitListening(part);
         }
 
         void link(State state, long millis) {

@@ -9,23 +9,15 @@ import dev.tidings.client.ImNetwork;
 import dev.tidings.client.Login;
 import dev.tidings.client.RestClient;
 import dev.tidings.omtp.Platform;
-import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
-import jakarta.jms.QueueBrowser;
-import jakarta.jms.Session;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.Enumeration;
 import java.util.List;
-import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /** Writes down what is there when all is over: every tier, through every door, and the queues. */
 final class FinalState {
-    private static final List<String> QUEUES =
-            List.of("im.dead", "im.push", "im.accepted::im.accepted.transfer", "im.accepted::im.accepted.history");
-
     private final Tidings tidings;
     private final HistoryWriter out;
 
@@ -107,21 +99,11 @@ final class FinalState {
     }
 
     private void queues() throws JMSException {
-        try (ActiveMQConnectionFactory broker = new ActiveMQConnectionFactory(tidings.brokerUrl());
-                Connection connection = broker.createConnection("tidings", tidings.secret("im.artemis.password"));
-                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
-            connection.start();
-            for (String queue : QUEUES) {
-                long left = 0;
-                try (QueueBrowser browser = session.createBrowser(session.createQueue(queue))) {
-                    Enumeration<?> messages = browser.getEnumeration();
-                    while (messages.hasMoreElements()) {
-                        messages.nextElement();
-                        left++;
-                    }
-                }
-                out.event("QUEUE").with("detail", queue).with("seq", left).end();
-            }
-        }
+        new Queues(tidings)
+                .depths()
+                .forEach((queue, depth) -> out.event("QUEUE")
+                        .with("detail", queue)
+                        .with("seq", depth)
+                        .end());
     }
 }

@@ -31,6 +31,8 @@ final class Tidings implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofMinutes(8);
     private static final Duration END_PATIENCE = Duration.ofSeconds(90);
     private static final long POLL_MILLIS = 100;
+    /** Longer than the launcher takes to start again what has died. */
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
 
     /** The parts that run as processes of their own. */
     enum Part {
@@ -229,6 +231,7 @@ final class Tidings implements AutoCloseable {
 
     /** Ends a part in good order, so that it stays down until {@link #startAgain}. */
     void stop(Part part) {
+        forgetStartFile(part);
         process(part).ifPresent(process -> {
             process.destroy();
             process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
@@ -238,22 +241,49 @@ final class Tidings implements AutoCloseable {
     }
 
     void startAgain(Part part) {
-        String name = part == Part.APP ? "payara" : processName(part);
         try {
-            Files.writeString(data.resolve("run").resolve(name + ".start"), "");
+            Files.writeString(startFile(part), "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Returns when the part's process is there. */
-    void awaitProcess(Part part) {
+    private Path startFile(Part part) {
+        return data.resolve("run").resolve((part == Part.APP ? "payara" : processName(part)) + ".start");
+    }
+
+    private void forgetStartFile(Part part) {
+        try {
+            Files.deleteIfExists(startFile(part));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Returns when the part's process is there and listens. A start that was struck down itself is tried again, which the
+     * launcher leaves to an operator.
+     */
+    void awaitListening(Part part) {
         long until = System.nanoTime() + START_PATIENCE.toNanos();
-        while (process(part).isEmpty()) {
+        long tryAgain = System.nanoTime() + TRY_AGAIN.toNanos();
+        while (process(part).isEmpty() || !isListening(part)) {
             if (System.nanoTime() > until) {
                 throw new IllegalStateException(part + " did not come back, see " + output);
             }
+            if (process(part).isEmpty() && System.nanoTime() > tryAgain) {
+                startAgain(part);
+                tryAgain = System.nanoTime() + TRY_AGAIN.toNanos();
+            }
             pause(POLL_MILLIS);
+        }
+    }
+
+    private boolean isListening(Part part) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port + part.portOffset)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
         }
     }
 
