@@ -38,17 +38,21 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @AnalyzeClasses(packages = "dev.tidings", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] CORE = {
+        "dev.tidings.cluster..",
         "dev.tidings.container..",
         "dev.tidings.conversation..",
         "dev.tidings.database..",
         "dev.tidings.fault..",
         "dev.tidings.history..",
+        "dev.tidings.hook..",
         "dev.tidings.mailbox..",
         "dev.tidings.message..",
         "dev.tidings.mongodb..",
+        "dev.tidings.offline..",
         "dev.tidings.presence..",
         "dev.tidings.push..",
         "dev.tidings.queue..",
+        "dev.tidings.rate..",
         "dev.tidings.receipt..",
         "dev.tidings.redis..",
         "dev.tidings.seq..",
@@ -67,7 +71,9 @@ class ArchitectureTest {
             .layer("transfer")
             .definedBy("dev.tidings.transfer..")
             .layer("push")
-            .definedBy("dev.tidings.pushing..")
+            .definedBy("dev.tidings.pushing..", "dev.tidings.offlinepush..", "dev.tidings.provider..")
+            .layer("events")
+            .definedBy("dev.tidings.events..")
             .layer("core")
             .definedBy(CORE)
             .layer("omtp")
@@ -79,6 +85,8 @@ class ArchitectureTest {
             .whereLayer("transfer")
             .mayOnlyAccessLayers("core", "omtp")
             .whereLayer("push")
+            .mayOnlyAccessLayers("core", "omtp")
+            .whereLayer("events")
             .mayOnlyAccessLayers("core", "omtp")
             .whereLayer("core")
             .mayOnlyAccessLayers("omtp")
@@ -124,8 +132,15 @@ class ArchitectureTest {
             .resideInAPackage("jakarta.jms..");
 
     @ArchTest
+    static final ArchRule httpIsKnownToItsAdaptersAlone = noClasses()
+            .that(not(fileNamed("Http*", name -> name.startsWith("Http"))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.hc..");
+
+    @ArchTest
     static final ArchRule theDataGridIsKnownToItsAdaptersAlone = noClasses()
-            .that(not(fileNamed("Cluster*", name -> name.startsWith("Cluster"))))
+            .that(not(fileNamed("Hazelcast*", name -> name.startsWith("Hazelcast"))))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.hazelcast..");
@@ -134,8 +149,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule adaptersAreHidden = classes()
             .that(fileNamed(
-                    "Redis*, Mongo*, MySql*, Jms* or Cluster*",
-                    name -> Stream.of("Redis", "Mongo", "MySql", "Jms", "Cluster")
+                    "Redis*, Mongo*, MySql*, Jms* or Hazelcast*",
+                    name -> Stream.of("Redis", "Mongo", "MySql", "Jms", "Hazelcast")
                             .anyMatch(name::startsWith)))
             .and(not(resideInAnyPackage("dev.tidings.redis", "dev.tidings.mongodb")))
             .should()

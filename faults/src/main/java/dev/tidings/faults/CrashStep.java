@@ -26,6 +26,7 @@ record CrashStep(String point, String failing) {
             always("AFTER_SETTLE"),
             always("BEFORE_PUSH"),
             always("AFTER_PUSH"),
+            always("AFTER_EVENTS"),
             pushFailing("BEFORE_PUSH_QUEUE"),
             pushFailing("AFTER_PUSH_QUEUE"),
             pushFailing("BEFORE_QUEUED_PUSH"),

@@ -34,8 +34,10 @@ public enum CrashPoint {
     AFTER_SETTLE,
     /** The push module is called. */
     BEFORE_PUSH,
-    /** A batch was pushed and not acknowledged. */
+    /** A batch was pushed, and the business server is not told that it is stored. */
     AFTER_PUSH,
+    /** Everything is done, and the batch not acknowledged. */
+    AFTER_EVENTS,
     /** The push module has failed, and the batch is not on the push queue. */
     BEFORE_PUSH_QUEUE,
     /** A batch is on the push queue and not acknowledged. */

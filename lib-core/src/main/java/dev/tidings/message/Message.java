@@ -54,4 +54,21 @@ public record Message(
         all.addAll(receivers);
         return all;
     }
+
+    /**
+     * The same message for these of its audience alone. The sender is left out by switching {@code senderSync} off, here and
+     * not in the body.
+     */
+    public Message narrowedTo(Set<UserId> users) {
+        return new Message(
+                id,
+                conversation,
+                sender,
+                receivers.stream().filter(users::contains).toList(),
+                contentType,
+                users.contains(sender) ? options : options.with(Option.SENDER_SYNC, false),
+                sendTime,
+                operationId,
+                body);
+    }
 }

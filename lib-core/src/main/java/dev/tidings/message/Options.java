@@ -28,6 +28,11 @@ public record Options(int off) {
         return new Options(off);
     }
 
+    /** These options with one switched on or off. */
+    public Options with(Option option, boolean on) {
+        return new Options(on ? off & ~option.bit() : off | option.bit());
+    }
+
     public boolean has(Option option) {
         return (off & option.bit()) == 0;
     }

@@ -2,6 +2,9 @@ package dev.tidings.push;
 
 import dev.tidings.message.UserId;
 import dev.tidings.presence.Presence;
+import dev.tidings.token.Caller;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,4 +17,19 @@ public interface NodeSockets extends Kicks, Presence {
      * @return for each user who has a socket here, the platforms it was queued for
      */
     Map<UserId, Set<Integer>> deliver(List<Delivery> deliveries);
+
+    /** Everyone who has a socket here; a view, which changes as they come and go. */
+    Set<UserId> everyone();
+
+    /** How many sockets there are. */
+    int sockets();
+
+    /** The login of each socket. */
+    List<Caller> logins();
+
+    /** These users' platforms on other nodes are not what they were: whoever wants to know is told. */
+    void changedElsewhere(Collection<UserId> users);
+
+    /** Closes every socket that is open now, spread over this time, so that its client comes back and pulls what it missed. */
+    void sendAway(Duration over);
 }

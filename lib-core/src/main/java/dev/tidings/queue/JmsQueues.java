@@ -11,6 +11,7 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +20,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The queues that are written to when something went wrong, so one message at a time: {@code im.push} and {@code im.dead}. */
 @ApplicationScoped
-class JmsQueues implements PushQueue, DeadLetters {
+class JmsQueues implements PushQueue, PushRetries, DeadLetters {
     private static final String PUSH = "im.push";
+    private static final String ATTEMPT = "im_attempt";
     private static final String DEAD = "im.dead";
 
     private final ConnectionFactory connections;
@@ -40,21 +42,29 @@ class JmsQueues implements PushQueue, DeadLetters {
 
     @Override
     public void put(List<Delivery> deliveries) {
+        putAgain(deliveries, 0, Duration.ZERO);
+    }
+
+    @Override
+    public void putAgain(List<Delivery> deliveries, int attempt, Duration delay) {
         Map<Integer, List<Delivery>> byLane = new LinkedHashMap<>();
         for (Delivery delivery : deliveries) {
             byLane.computeIfAbsent(delivery.message().conversation().lane(lanes), lane -> new ArrayList<>())
                     .add(delivery);
         }
-        byLane.forEach((lane, batch) ->
-                send(PUSH, BatchCodec.encodeDeliveries(batch), Map.of("JMSXGroupID", Integer.toString(lane))));
+        byLane.forEach((lane, batch) -> send(
+                PUSH,
+                BatchCodec.encodeDeliveries(batch),
+                Map.of("JMSXGroupID", Integer.toString(lane), ATTEMPT, Integer.toString(attempt)),
+                delay));
     }
 
     @Override
     public void put(String queue, byte[] batch, String reason) {
-        send(DEAD, batch, Map.of("im_queue", queue, "im_reason", reason));
+        send(DEAD, batch, Map.of("im_queue", queue, "im_reason", reason), Duration.ZERO);
     }
 
-    private void send(String queue, byte[] bytes, Map<String, String> properties) {
+    private void send(String queue, byte[] bytes, Map<String, String> properties, Duration delay) {
         try (Connection connection = connections.createConnection();
                 Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
                 MessageProducer producer = session.createProducer(session.createQueue(queue))) {
@@ -63,6 +73,7 @@ class JmsQueues implements PushQueue, DeadLetters {
                 message.setStringProperty(property.getKey(), property.getValue());
             }
             message.writeBytes(bytes);
+            producer.setDeliveryDelay(delay.toMillis());
             producer.send(message);
             session.commit();
         } catch (JMSException e) {

@@ -8,8 +8,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
 
@@ -22,6 +24,7 @@ final class JwtTokens implements Tokens {
     /** Expired rows are swept in passing: this many at once, this often. */
     private static final int SWEEP_ROWS = 1000;
 
+    private static final int RECHECK_ROWS = 500;
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
 
     private final TokenSettings settings;
@@ -97,6 +100,18 @@ final class JwtTokens implements Tokens {
         List<Caller> kicked = table.kick(user, platformId, clock.millis());
         states.kicked(kicked);
         return kicked;
+    }
+
+    @Override
+    public List<Caller> revokedAmong(List<Caller> tokens) {
+        List<Caller> revoked = new ArrayList<>();
+        for (int from = 0; from < tokens.size(); from += RECHECK_ROWS) {
+            List<Caller> some = tokens.subList(from, Math.min(tokens.size(), from + RECHECK_ROWS));
+            Set<TokenId> normal =
+                    table.normalAmong(some.stream().map(Caller::token).toList());
+            some.stream().filter(it -> !normal.contains(it.token())).forEach(revoked::add);
+        }
+        return revoked;
     }
 
     private void sweep() {

@@ -4,8 +4,11 @@ import dev.tidings.database.Database;
 import dev.tidings.message.UserId;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 
 /** Tokens in the table {@code token}: their ids only, which are no use without the signature. */
 final class MySqlTokenTable implements TokenTable {
@@ -69,6 +72,19 @@ final class MySqlTokenTable implements TokenTable {
     public TokenState find(TokenId id) {
         TokenRow row = database.inTransaction(entities -> entities.find(TokenRow.class, id.value()));
         return row == null ? TokenState.ABSENT : row.state();
+    }
+
+    @Override
+    public Set<TokenId> normalAmong(Collection<TokenId> ids) {
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
+        List<String> normal = database.inTransaction(entities -> entities.createQuery(
+                        "select t.tokenId from TokenRow t where t.status = :normal and t.tokenId in :ids", String.class)
+                .setParameter("normal", TokenState.NORMAL.number())
+                .setParameter("ids", ids.stream().map(TokenId::value).toList())
+                .getResultList());
+        return normal.stream().map(TokenId::new).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.tidings.token;
 
 import dev.tidings.message.UserId;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
 
 /** The truth about tokens: which were issued, and which of them were kicked. */
@@ -17,6 +19,9 @@ interface TokenTable {
     List<Caller> add(Caller token, long now, IntPredicate kickedPlatforms, int perPlatformMax);
 
     TokenState find(TokenId id);
+
+    /** Which of these, at most 1000, are there and not kicked. */
+    Set<TokenId> normalAmong(Collection<TokenId> ids);
 
     /**
      * Kicks all tokens of a user on a platform.

@@ -50,4 +50,12 @@ public interface Tokens {
      * @throws ImException {@code UNAVAILABLE} if the revocation may not yet count everywhere: repeat it
      */
     List<Caller> revoke(UserId user, int platformId);
+
+    /**
+     * Which of these tokens, each of which was good once, are not any more. The table is asked, so nothing that was revoked
+     * anywhere is missed.
+     *
+     * @throws ImException {@code UNAVAILABLE} if that can't be found out now
+     */
+    List<Caller> revokedAmong(List<Caller> tokens);
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Conversations in the heap, for tests. */
 public class InMemoryConversations implements Conversations {
@@ -67,6 +68,13 @@ public class InMemoryConversations implements Conversations {
     @Override
     public synchronized List<ConversationId> notNotifying(UserId owner) {
         return ids(owner, c -> c.recvMsgOpt() != 0);
+    }
+
+    @Override
+    public synchronized Set<UserId> notNotified(ConversationId conversation, Collection<UserId> owners) {
+        return owners.stream()
+                .filter(owner -> notNotifying(owner).contains(conversation))
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -4,11 +4,14 @@ import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.message.UserId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 
 /** Issued tokens in the heap, for tests; it can be away. */
 final class InMemoryTokenTable implements TokenTable {
@@ -51,6 +54,14 @@ final class InMemoryTokenTable implements TokenTable {
         checkThere();
         Row row = rows.get(id);
         return row == null ? TokenState.ABSENT : row.state;
+    }
+
+    @Override
+    public synchronized Set<TokenId> normalAmong(Collection<TokenId> ids) {
+        checkThere();
+        return ids.stream()
+                .filter(id -> rows.containsKey(id) && rows.get(id).state() == TokenState.NORMAL)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

@@ -318,4 +318,19 @@ interface TokensContract {
                 .isInstanceOfSatisfying(
                         ImException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
+
+    @Test
+    default void whatWasRevokedAnywhereIsFoundAmongMany() {
+        Caller good = node().issue(ALICE, WEB, DAY).caller();
+        Caller ended = node().issue(BOB, WEB, DAY).caller();
+        Caller replaced = node().issue(BOB, IOS, DAY).caller();
+        node().revoke(BOB, WEB);
+        node().issue(BOB, IOS, DAY);
+        Caller unknown = new Caller(ALICE, WEB, new TokenId("0".repeat(32)), good.expiresAt());
+
+        List<Caller> revoked = node().revokedAmong(List.of(good, ended, replaced, unknown));
+
+        assertThat(revoked).containsExactly(ended, replaced, unknown);
+        assertThat(node().revokedAmong(List.of())).isEmpty();
+    }
 }

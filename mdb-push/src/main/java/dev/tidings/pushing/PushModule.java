@@ -29,6 +29,6 @@ public class PushModule implements Push {
 
     @Override
     public void push(List<Delivery> deliveries) {
-        router.route(deliveries);
+        router.route(deliveries, 0);
     }
 }

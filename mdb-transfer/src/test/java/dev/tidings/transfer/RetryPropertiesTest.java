@@ -2,6 +2,7 @@ package dev.tidings.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.hook.NoHooks;
 import dev.tidings.mailbox.InMemoryMailboxes;
 import dev.tidings.mailbox.InMemoryMemberships;
 import dev.tidings.mailbox.Order;
@@ -52,7 +53,8 @@ class RetryPropertiesTest {
                                 it.seq(),
                                 it.message().sendTime(),
                                 it.message().body()))),
-                        deliveries -> {}));
+                        deliveries -> {}),
+                new NoHooks());
         List<Integer> dying = new ArrayList<>(crashes);
         Set<MessageId> expected = new LinkedHashSet<>();
 

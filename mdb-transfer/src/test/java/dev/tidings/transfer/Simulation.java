@@ -2,6 +2,7 @@ package dev.tidings.transfer;
 
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import dev.tidings.hook.NoHooks;
 import dev.tidings.mailbox.Conflict;
 import dev.tidings.mailbox.InMemoryMailboxes;
 import dev.tidings.mailbox.InMemoryMemberships;
@@ -9,6 +10,7 @@ import dev.tidings.mailbox.MailboxEntry;
 import dev.tidings.mailbox.Mailboxes;
 import dev.tidings.mailbox.Order;
 import dev.tidings.mailbox.PlacedMessage;
+import dev.tidings.mailbox.Replacement;
 import dev.tidings.mailbox.StoredMessage;
 import dev.tidings.message.ConversationId;
 import dev.tidings.message.Message;
@@ -36,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -129,7 +132,8 @@ final class Simulation {
                 new SteppingMailboxes(),
                 memberships,
                 new OwnReads(memberships),
-                new Pushing(this::observePush, deliveries -> observe(deliveries)));
+                new Pushing(this::observePush, deliveries -> observe(deliveries)),
+                new NoHooks());
         for (int lane = 0; lane < LANES; lane++) {
             lanes.add(new ArrayDeque<>());
             consumers.add(null);
@@ -574,6 +578,26 @@ final class Simulation {
         public Map<MessageId, PlacedMessage> places(Collection<Message> messages) {
             step();
             return store.places(messages);
+        }
+
+        @Override
+        public Optional<Replacement> replace(Message replacement, long seq) {
+            return store.replace(replacement, seq);
+        }
+
+        @Override
+        public Map<MessageId, Message> replaced(Collection<PlacedMessage> placed) {
+            return store.replaced(placed);
+        }
+
+        @Override
+        public void announced(ConversationId conversation, long seq) {
+            store.announced(conversation, seq);
+        }
+
+        @Override
+        public Map<MessageId, Long> seqs(Map<MessageId, ConversationId> messages) {
+            return store.seqs(messages);
         }
 
         @Override

@@ -10,6 +10,7 @@ import dev.tidings.conversation.InMemoryConversations;
 import dev.tidings.history.HistoryPage;
 import dev.tidings.history.HistoryQuery;
 import dev.tidings.history.InMemoryHistory;
+import dev.tidings.hook.NoHooks;
 import dev.tidings.mailbox.InMemoryMailboxes;
 import dev.tidings.mailbox.InMemoryMemberships;
 import dev.tidings.mailbox.MailboxEntry;
@@ -119,7 +120,7 @@ class Stage {
             step();
         };
         PushQueue queue = deliveries -> putOnPushQueue(BatchCodec.encodeDeliveries(deliveries));
-        this.transfer = new Transfer(seqs, mailboxes, memberships, new OwnReads(memberships), new Pushing(push, queue));
+        this.transfer = new Transfer(seqs, mailboxes, memberships, new OwnReads(memberships), new Pushing(push, queue), new NoHooks());
         this.recording = new Recording(rows, new InMemoryConversations(), dead);
         store.beforeEachCell = this::step;
         for (int lane = 0; lane < LANES; lane++) {

@@ -25,7 +25,9 @@ import java.util.regex.Pattern;
             "/group/*",
             "/jssdk/*",
             "/mailbox/*",
+            "/hook/*",
             "/demo/*",
+            "/node/*",
             "/third/*",
             "/object/*",
             "/statistics/*"

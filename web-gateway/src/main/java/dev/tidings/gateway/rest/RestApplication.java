@@ -19,6 +19,10 @@ public class RestApplication extends Application {
             GroupResource.class,
             JsSdkResource.class,
             MailboxResource.class,
+            NodeResource.class,
+            ThirdResource.class,
+            StatisticsResource.class,
+            HookResource.class,
             DemoResource.class);
     static final Set<Class<?>> PROVIDERS = Set.of(
             RequestRules.class,

@@ -1,7 +1,12 @@
 package dev.tidings.gateway.socket;
 
+import com.google.protobuf.ByteString;
+import dev.tidings.message.ConversationId;
 import dev.tidings.message.UserId;
 import dev.tidings.omtp.FrameCodec;
+import dev.tidings.omtp.ReqIdentifier;
+import dev.tidings.omtp.Response;
+import dev.tidings.presence.OnlineDevice;
 import dev.tidings.token.Caller;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
@@ -9,6 +14,8 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One open socket. Frames leave in the order of {@link #send}, one at a time and without ever blocking the caller; a
  * client that lets too many of them pile up is closed, and pulls what it missed when it is back.
+ *
+ * <p>Pushes of one conversation leave in the order of their seqs: one that comes behind a higher one, by another way or a
+ * second time, is left out ({@link #push}). This hides nothing. A message is pushed only after everything up to its seq can
+ * be pulled, and a client that is pushed a seq either has all before it or sees the gap and pulls it; so whatever comes with
+ * a lower seq afterwards the client has, or is about to ask for, and would drop. What has no seq is never left out. Of the
+ * conversations that were quiet for longest the seq is forgotten; then a late push gets through, and the client drops it.
  */
 final class Connection {
     private static final System.Logger LOG = System.getLogger(Connection.class.getName());
@@ -26,11 +39,17 @@ final class Connection {
     /** Sends under way of one client; more are refused until some are answered. */
     static final int SENDS_MAX = 512;
 
+    /** Conversations whose last seq is remembered: more than a device is busy with at once, some 30 KB at the most. */
+    static final int CONVERSATIONS_MAX = 256;
+
     private final Session session;
     private final Caller caller;
     private final FrameCodec codec;
     private final AtomicInteger sendsUnderWay = new AtomicInteger();
     private final Queue<Outgoing> queued = new ArrayDeque<>();
+    /** The highest seq that was pushed, by conversation; made when the first is, since most sockets are idle. */
+    private @Nullable Map<ConversationId, Long> pushed;
+
     private int queuedBytes;
     private boolean writing;
     private boolean closed;
@@ -38,6 +57,7 @@ final class Connection {
     private @Nullable CloseReasons closing;
 
     private volatile boolean background;
+    private volatile boolean left;
     private volatile long lastHeardNanos = System.nanoTime();
 
     Connection(Session session, Caller caller, FrameCodec codec, boolean background) {
@@ -60,6 +80,10 @@ final class Connection {
         return caller.user();
     }
 
+    OnlineDevice device() {
+        return new OnlineDevice(caller.platformId(), id(), background);
+    }
+
     FrameCodec codec() {
         return codec;
     }
@@ -70,6 +94,15 @@ final class Connection {
 
     void background(boolean now) {
         background = now;
+    }
+
+    /** From here on nothing is kept for this socket any more. */
+    void leave() {
+        left = true;
+    }
+
+    boolean hasLeft() {
+        return left;
     }
 
     void heard() {
@@ -98,15 +131,24 @@ final class Connection {
         queue(new Outgoing(frame.duplicate(), null));
     }
 
+    /** Queues a message, unless one of its conversation with this seq or a higher one went out before; seq 0 always goes. */
+    void push(ConversationId conversation, long seq, ByteBuffer frame) {
+        queue(new Outgoing(frame.duplicate(), null), conversation, seq);
+    }
+
     /** Queues a text frame. */
     void sendText(String text) {
         queue(new Outgoing(null, text));
     }
 
     private void queue(Outgoing frame) {
+        queue(frame, null, 0);
+    }
+
+    private void queue(Outgoing frame, @Nullable ConversationId conversation, long seq) {
         boolean overflow = false;
         synchronized (queued) {
-            if (closed || closing != null) {
+            if (closed || closing != null || (conversation != null && seq > 0 && !isNext(conversation, seq))) {
                 return;
             }
             if (queued.size() >= QUEUED_FRAMES_MAX || queuedBytes + frame.size() > QUEUED_BYTES_MAX) {
@@ -128,6 +170,20 @@ final class Connection {
         } else {
             writeAll();
         }
+    }
+
+    private boolean isNext(ConversationId conversation, long seq) {
+        Map<ConversationId, Long> highest = pushed;
+        if (highest == null) {
+            highest = new LeastRecent();
+            pushed = highest;
+        }
+        Long before = highest.get(conversation);
+        if (before != null && seq <= before) {
+            return false;
+        }
+        highest.put(conversation, seq);
+        return true;
     }
 
     /**
@@ -187,6 +243,12 @@ final class Connection {
         }
     }
 
+    boolean isClosing() {
+        synchronized (queued) {
+            return closed || closing != null;
+        }
+    }
+
     /** Closes the socket; repeating it is harmless. */
     void close(CloseReasons why) {
         synchronized (queued) {
@@ -206,6 +268,11 @@ final class Connection {
     /** Sends a last frame behind what is queued, and closes the socket when it is written. */
     void closeAfter(ByteBuffer last, CloseReasons why) {
         send(last);
+        closeWhenWritten(why);
+    }
+
+    /** Takes no more frames, and closes the socket when those that are queued are written. */
+    void closeWhenWritten(CloseReasons why) {
         synchronized (queued) {
             closing = why;
             if (writing) {
@@ -213,6 +280,27 @@ final class Connection {
             }
         }
         close(why);
+    }
+
+    /** The conversations that were last pushed to. */
+    private static final class LeastRecent extends LinkedHashMap<ConversationId, Long> {
+        private static final long serialVersionUID = 1;
+
+        LeastRecent() {
+            super(4, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ConversationId, Long> eldest) {
+            return size() > CONVERSATIONS_MAX;
+        }
+    }
+
+    /** Tells the client that another login or an administrator ended this one, and closes the socket. */
+    void kick() {
+        closeAfter(
+                codec.encodeResponse(Response.push(ReqIdentifier.KICK_ONLINE_MSG, "", ByteString.EMPTY)),
+                CloseReasons.KICKED);
     }
 
     /** A binary or a text frame. */

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import dev.tidings.msg.DeviceService;
 import dev.tidings.msg.Draft;
 import dev.tidings.msg.InboxService;
 import dev.tidings.msg.MessageService;
@@ -37,12 +38,16 @@ class FrameHandler {
     private final MessageService messages;
     private final InboxService inbox;
     private final OnlineStates states;
+    private final Lobby lobby;
+    private final DeviceService devices;
 
     @Inject
-    FrameHandler(MessageService messages, InboxService inbox, OnlineStates states) {
+    FrameHandler(MessageService messages, InboxService inbox, OnlineStates states, Lobby lobby, DeviceService devices) {
         this.messages = messages;
         this.inbox = inbox;
         this.states = states;
+        this.lobby = lobby;
+        this.devices = devices;
     }
 
     void handle(Connection connection, ByteBuffer frame) {
@@ -120,7 +125,8 @@ class FrameHandler {
                                 Payloads.conversations(
                                         GetLastMessageReq.parseFrom(data).getConversationIDsList()))));
             case SET_BACKGROUND_STATUS -> {
-                connection.background(SetAppBackgroundStatusReq.parseFrom(data).getIsBackground());
+                lobby.background(
+                        connection, SetAppBackgroundStatusReq.parseFrom(data).getIsBackground());
                 answer(connection, request, ByteString.EMPTY);
             }
             case SUB_USER_ONLINE_STATUS ->
@@ -129,10 +135,12 @@ class FrameHandler {
                         request,
                         states.subscribe(connection, SubUserOnlineStatus.parseFrom(data))
                                 .toByteString());
-            case LOGOUT ->
+            case LOGOUT -> {
+                devices.forget(connection.user(), connection.caller().platformId());
                 connection.closeAfter(
                         connection.codec().encodeResponse(Response.to(request, ByteString.EMPTY)),
                         CloseReasons.LOGGED_OUT);
+            }
             case SEND_SIGNAL_MSG, PUSH_MSG, KICK_ONLINE_MSG, WS_DATA_ERROR -> connection.close(CloseReasons.PROTOCOL);
         }
     }
@@ -191,7 +199,9 @@ class FrameHandler {
         Response refusal;
         if (cause instanceof ImException known) {
             refusal = Response.refusal(
-                    request, known.code().number(), known.code().wireName() + ": " + known.detail());
+                    request,
+                    known.number(),
+                    known.wireName() + (known.detail().isEmpty() ? "" : ": " + known.detail()));
         } else {
             LOG.log(
                     System.Logger.Level.ERROR,

@@ -22,32 +22,41 @@ import java.util.Map;
 @WebFilter(urlPatterns = "/ws", asyncSupported = true)
 public class HandshakeFilter extends HttpFilter {
     private final transient Handshake handshake;
+    private final transient Lobby lobby;
 
     @Inject
-    public HandshakeFilter(Handshake handshake) {
+    public HandshakeFilter(Handshake handshake, Lobby lobby) {
         this.handshake = handshake;
+        this.lobby = lobby;
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         try {
+            lobby.checkOpen();
+        } catch (ImException e) {
+            // Every client's, so that a load balancer sees it and asks the next node.
+            refuse(response, e, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            return;
+        }
+        try {
             Map<String, List<String>> parameters = Handshake.parameters(request.getQueryString());
             if (!HandshakeQuery.wantsTextResult(parameters)) {
                 handshake.accept(parameters);
             }
         } catch (RuntimeException e) {
-            refuse(response, e);
+            refuse(response, e, HttpServletResponse.SC_OK);
             return;
         }
         chain.doFilter(request, response);
     }
 
-    private static void refuse(HttpServletResponse response, RuntimeException failure) throws IOException {
+    private static void refuse(HttpServletResponse response, RuntimeException failure, int status) throws IOException {
         byte[] body = Handshake.refusal(failure instanceof ImException ? failure : new IllegalStateException(failure))
                 .json()
                 .getBytes(StandardCharsets.UTF_8);
-        response.setStatus(HttpServletResponse.SC_OK);
+        response.setStatus(status);
         response.setContentType("application/json");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

@@ -6,6 +6,8 @@ import dev.tidings.omtp.Response;
 import dev.tidings.omtp.proto.SubUserOnlineStatus;
 import dev.tidings.omtp.proto.SubUserOnlineStatusElem;
 import dev.tidings.omtp.proto.SubUserOnlineStatusTips;
+import dev.tidings.presence.OnlineDevice;
+import dev.tidings.presence.Presence;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -13,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who on this node wants to know whether whom is online. A subscription ends with its socket. */
+/** Who on this node wants to know whether whom is online, on whatever node. A subscription ends with its socket. */
 @ApplicationScoped
 class OnlineStates {
     /** Users that one socket can subscribe to. */
@@ -21,11 +23,11 @@ class OnlineStates {
 
     private final Map<UserId, Set<Connection>> subscribers = new ConcurrentHashMap<>();
     private final Map<Connection, Set<UserId>> subscriptions = new ConcurrentHashMap<>();
-    private final Sockets sockets;
+    private final Presence presence;
 
     @Inject
-    OnlineStates(Sockets sockets) {
-        this.sockets = sockets;
+    OnlineStates(Presence presence) {
+        this.presence = presence;
     }
 
     /** For the container's proxy. */
@@ -52,13 +54,21 @@ class OnlineStates {
             }
             tips.addSubscribers(state(user));
         }
+        if (connection.hasLeft()) {
+            // It was closed meanwhile, and what it left behind was cleared away before this was added.
+            forget(connection);
+        }
         return tips.build();
     }
 
     private SubUserOnlineStatusElem state(UserId user) {
         return SubUserOnlineStatusElem.newBuilder()
                 .setUserID(user.value())
-                .addAllOnlinePlatformIDs(sockets.platforms(user))
+                .addAllOnlinePlatformIDs(presence.online(List.of(user)).getOrDefault(user, List.of()).stream()
+                        .map(OnlineDevice::platformId)
+                        .distinct()
+                        .sorted()
+                        .toList())
                 .build();
     }
 

@@ -8,46 +8,43 @@ import dev.tidings.omtp.ReqIdentifier;
 import dev.tidings.omtp.Response;
 import dev.tidings.omtp.SequencedMessage;
 import dev.tidings.presence.OnlineDevice;
+import dev.tidings.presence.Presence;
 import dev.tidings.push.Delivery;
-import dev.tidings.push.LocalNode;
-import dev.tidings.push.NodeSockets;
 import dev.tidings.token.Caller;
-import jakarta.annotation.PostConstruct;
+import dev.tidings.token.TokenId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;
-import jakarta.inject.Inject;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The sockets that are open on this node, by user. Other modules get at them through {@link LocalNode} only. */
+/** The sockets that are open on this node, by user. Other modules get at them through {@link GatewayNode} only. */
 @ApplicationScoped
 @Typed(Sockets.class)
-class Sockets implements NodeSockets {
+class Sockets implements Presence {
+    /** A kick that comes while a socket of its token is being opened must not miss it; logins under way are fewer. */
+    private static final int KICKED_REMEMBERED = 10_000;
+
     private final Map<UserId, List<Connection>> byUser = new ConcurrentHashMap<>();
-    private final LocalNode node;
+    private final AtomicInteger count = new AtomicInteger();
+    private final Set<TokenId> kicked = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
 
-    @Inject
-    Sockets(LocalNode node) {
-        this.node = node;
-    }
-
-    /** For the container's proxy. */
-    @SuppressWarnings("NullAway")
-    protected Sockets() {
-        this(null);
-    }
-
-    @PostConstruct
-    void open() {
-        node.open(this);
-    }
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TokenId, Boolean> eldest) {
+            return size() > KICKED_REMEMBERED;
+        }
+    }));
 
     /** Adds a socket; says whether it is the user's first here on its platform. */
     boolean add(Connection connection) {
@@ -60,6 +57,7 @@ class Sockets implements NodeSockets {
             connections.add(connection);
             return connections;
         });
+        count.incrementAndGet();
         return first[0];
     }
 
@@ -68,6 +66,9 @@ class Sockets implements NodeSockets {
         boolean[] last = new boolean[1];
         byUser.computeIfPresent(connection.user(), (user, open) -> {
             boolean removed = open.remove(connection);
+            if (removed) {
+                count.decrementAndGet();
+            }
             last[0] = removed
                     && open.stream()
                             .noneMatch(it -> it.caller().platformId()
@@ -91,28 +92,42 @@ class Sockets implements NodeSockets {
         return platforms;
     }
 
-    @Override
-    public void kick(Collection<Caller> tokens) {
-        for (Caller kicked : tokens) {
-            for (Connection connection : of(kicked.user())) {
-                if (connection.caller().token().equals(kicked.token())) {
-                    connection.closeAfter(
-                            connection
-                                    .codec()
-                                    .encodeResponse(Response.push(ReqIdentifier.KICK_ONLINE_MSG, "", ByteString.EMPTY)),
-                            CloseReasons.KICKED);
+    /** Everyone who has a socket; a view. */
+    Set<UserId> everyone() {
+        return Collections.unmodifiableSet(byUser.keySet());
+    }
+
+    int count() {
+        return count.get();
+    }
+
+    /** Whether this token was kicked lately: then its socket, which came too late for the kick, has to go as well. */
+    boolean wasKicked(TokenId token) {
+        return kicked.contains(token);
+    }
+
+    /** Tells the sockets that were opened with these tokens that they were kicked, and closes them; says which. */
+    List<Connection> kick(Collection<Caller> tokens) {
+        List<Connection> ended = new ArrayList<>();
+        for (Caller token : tokens) {
+            // First this: whoever is being opened now looks in here after it was added.
+            kicked.add(token.token());
+            for (Connection connection : of(token.user())) {
+                if (connection.caller().token().equals(token.token()) && !connection.isClosing()) {
+                    connection.kick();
+                    ended.add(connection);
                 }
             }
         }
+        return ended;
     }
 
     @Override
     public Map<UserId, List<OnlineDevice>> online(Collection<UserId> users) {
         Map<UserId, List<OnlineDevice>> online = new HashMap<>();
         for (UserId user : users) {
-            List<OnlineDevice> devices = of(user).stream()
-                    .map(it -> new OnlineDevice(it.caller().platformId(), it.id(), it.isBackground()))
-                    .toList();
+            List<OnlineDevice> devices =
+                    of(user).stream().map(Connection::device).toList();
             if (!devices.isEmpty()) {
                 online.put(user, devices);
             }
@@ -120,8 +135,12 @@ class Sockets implements NodeSockets {
         return online;
     }
 
-    @Override
-    public Map<UserId, Set<Integer>> deliver(List<Delivery> deliveries) {
+    /**
+     * Queues the deliveries on every socket of each audience.
+     *
+     * @return for each user who has a socket here, the platforms it was queued for
+     */
+    Map<UserId, Set<Integer>> deliver(List<Delivery> deliveries) {
         Map<UserId, Set<Integer>> reached = new HashMap<>();
         for (Delivery delivery : deliveries) {
             deliver(delivery, reached);
@@ -134,7 +153,10 @@ class Sockets implements NodeSockets {
         Map<FrameCodec, ByteBuffer> frames = new HashMap<>();
         for (UserId user : delivery.message().audience()) {
             for (Connection connection : of(user)) {
-                connection.send(frames.computeIfAbsent(connection.codec(), codec -> frame(delivery, codec)));
+                connection.push(
+                        delivery.message().conversation(),
+                        delivery.seq(),
+                        frames.computeIfAbsent(connection.codec(), codec -> frame(delivery, codec)));
                 reached.computeIfAbsent(user, it -> new TreeSet<>())
                         .add(connection.caller().platformId());
             }

@@ -1,7 +1,11 @@
 package dev.tidings.gateway.rest;
 
+import dev.tidings.cluster.TestNodes;
+import dev.tidings.gateway.socket.Lobby;
+import dev.tidings.gateway.socket.TestLobby;
 import dev.tidings.message.UserId;
 import dev.tidings.msg.InMemoryServices;
+import dev.tidings.push.LocalNode;
 import dev.tidings.token.TestTokens;
 import dev.tidings.user.User;
 import jakarta.json.JsonObject;
@@ -33,6 +37,7 @@ final class Api {
     private static final URI BASE = URI.create("http://im.example/im/api/");
 
     final InMemoryServices services = new InMemoryServices();
+    final Lobby lobby = TestLobby.empty();
     final String admin =
             services.auth.adminToken(TestTokens.ADMIN_SECRET, TestTokens.ADMIN).token();
     private final ApplicationHandler handler;
@@ -51,15 +56,24 @@ final class Api {
         // What a container would inject is given here; the rest needs nothing but the request.
         List<Object> beans = List.of(
                 new AnswerHeaders(origins),
-                new Locks(services.auth),
+                new Locks(services.auth, services.limits),
                 new AuthResource(services.auth),
                 new UserResource(services.userService),
-                new MessageResource(services.messages, services.inbox, services.userService, services.clock),
+                new MessageResource(
+                        services.messages,
+                        services.inbox,
+                        services.historyService,
+                        services.userService,
+                        services.clock),
                 new ConversationResource(services.conversationService),
                 new FriendResource(),
                 new GroupResource(),
                 new JsSdkResource(services.conversationService),
                 new MailboxResource(services.inbox),
+                new NodeResource(TestNodes.alone(new LocalNode(), services.tokens, "node-1"), lobby),
+                new ThirdResource(services.deviceService),
+                new StatisticsResource(services.userService, services.historyService),
+                new HookResource(services.hookService),
                 new DemoResource(services.demo(demo)));
         Set<Class<?>> given = beans.stream().<Class<?>>map(Object::getClass).collect(Collectors.toSet());
         ResourceConfig config = new ResourceConfig();

@@ -17,6 +17,8 @@ import dev.tidings.msg.Draft;
 import dev.tidings.msg.InMemoryServices;
 import dev.tidings.msg.MessageService;
 import dev.tidings.msg.Sent;
+import dev.tidings.offline.Device;
+import dev.tidings.offline.ProviderName;
 import dev.tidings.omtp.Request;
 import dev.tidings.omtp.Response;
 import dev.tidings.omtp.proto.ConversationSeqs;
@@ -39,10 +41,10 @@ import dev.tidings.omtp.proto.SetAppBackgroundStatusReq;
 import dev.tidings.omtp.proto.SubUserOnlineStatus;
 import dev.tidings.omtp.proto.SubUserOnlineStatusTips;
 import dev.tidings.omtp.proto.UserSendMsgResp;
-import dev.tidings.push.LocalNode;
 import dev.tidings.user.User;
 import jakarta.ejb.EJBException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -67,8 +69,10 @@ class FrameHandlerTest {
     private static final int WEB = 5;
 
     private final InMemoryServices services = new InMemoryServices();
-    private final Sockets sockets = new Sockets(new LocalNode());
+    private final Sockets sockets = new Sockets();
     private final OnlineStates states = new OnlineStates(sockets);
+    private final PresenceLog presence = new PresenceLog();
+    private final Lobby lobby = presence.lobby(sockets, states, 100, 100, Duration.ofHours(1));
     private final FrameHandler frames = handler(services.messages);
     private final HeldSession client = HeldSession.reading("client");
     private final Connection connection = client.open(ALICE, WEB, GOB);
@@ -231,6 +235,18 @@ class FrameHandlerTest {
     }
 
     @Test
+    void aLogoutTakesThePlatformsPushTokensAway() {
+        services.devices.put(new Device(ALICE, WEB, ProviderName.FCM, "this"), 0, Long.MAX_VALUE);
+        services.devices.put(new Device(ALICE, 2, ProviderName.FCM, "phone"), 0, Long.MAX_VALUE);
+
+        ask(LOGOUT);
+
+        assertThat(services.devices.of(List.of(ALICE), 0))
+                .extracting(Device::token)
+                .containsExactly("phone");
+    }
+
+    @Test
     void theMailboxIsOneSeriesOfEverything() throws InvalidProtocolBufferException {
         ask(SEND, text("c1"));
         ask(SEND, text("c2"));
@@ -375,7 +391,7 @@ class FrameHandlerTest {
     }
 
     private FrameHandler handler(MessageService messages) {
-        return new FrameHandler(messages, services.inbox, states);
+        return new FrameHandler(messages, services.inbox, states, lobby, services.deviceService);
     }
 
     private Response askWhenSending(Function<Draft, CompletionStage<Sent>> sending) {

@@ -10,13 +10,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.omtp.proto.SubUserOnlineStatus;
-import dev.tidings.push.LocalNode;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LobbyTest {
-    private final Sockets sockets = new Sockets(new LocalNode());
+    private final Sockets sockets = new Sockets();
     private final OnlineStates states = new OnlineStates(sockets);
+    private final PresenceLog presence = new PresenceLog();
     private final Lobby lobby = lobby(Duration.ofHours(1));
     private final HeldSession first = HeldSession.reading("first");
     private final Connection connection = first.open(ALICE, 1, GOB);
@@ -135,9 +136,112 @@ class LobbyTest {
         assertThat(first.closeCodes()).containsExactly(1001);
     }
 
+    @Test
+    void aUsersLimitHoldsWhenHisDevicesComeAtTheSameTime() {
+        Connection one = open("a1", ALICE);
+        Connection two = open("a2", ALICE);
+        lobby.admit(one);
+        lobby.admit(two);
+
+        assertRefused(open("a3", ALICE));
+
+        lobby.leave(one);
+        comeIn(open("a4", ALICE));
+    }
+
+    @Test
+    void theOtherNodesAndTheListenersAreToldOfEveryComingAndGoing() {
+        comeIn(connection);
+        lobby.background(connection, true);
+        lobby.background(connection, true);
+        lobby.leave(connection);
+
+        assertThat(presence.announced).containsExactly(ALICE, ALICE, ALICE);
+        assertThat(presence.events).containsExactly("online alice/1", "offline alice/1");
+    }
+
+    @Test
+    void aKickIsReportedOnceHoweverOftenItComes() {
+        comeIn(connection);
+
+        lobby.kick(List.of(connection.caller()));
+        lobby.kick(List.of(connection.caller()));
+
+        assertThat(first.closeCodes()).containsExactly(4003);
+        assertThat(presence.events).containsExactly("online alice/1", "kicked alice/1");
+    }
+
+    @Test
+    void aKickThatComesWhileTheSocketIsBeingOpenedDoesNotMissIt() {
+        lobby.admit(connection);
+        lobby.kick(List.of(connection.caller()));
+        assertThat(first.closed).isEmpty();
+
+        lobby.enter(connection);
+
+        assertThat(first.closeCodes()).containsExactly(4003);
+    }
+
+    @Test
+    void aKickedSocketIsClosedThoughItsClientDoesNotRead() {
+        HeldSession stuck = HeldSession.readByHand("stuck");
+        Connection stuckConnection = stuck.open(BOB, 1, GOB);
+        comeIn(stuckConnection);
+        stuckConnection.sendText("unread");
+
+        lobby.kick(List.of(stuckConnection.caller()));
+
+        assertThat(stuck.closeCodes()).containsExactly(4003);
+    }
+
+    @Test
+    void aSecondSocketOfTheSameTokenKicksNobody() {
+        Connection again = HeldSession.reading("again").open(connection.caller(), GOB);
+
+        comeIn(connection);
+        comeIn(again);
+
+        assertThat(first.frames).isEmpty();
+        assertThat(first.closed).isEmpty();
+        assertThat(sockets.of(ALICE)).containsExactly(connection, again);
+    }
+
+    @Test
+    void aNodeThatDrainsSendsEveryoneAwayAndLetsNobodyIn() {
+        comeIn(connection);
+        HeldSession late = HeldSession.reading("late");
+        Connection lateConnection = late.open(BOB, 1, GOB);
+        lobby.admit(lateConnection);
+
+        lobby.drain(Duration.ofSeconds(1));
+        lobby.enter(lateConnection);
+
+        assertThat(lobby.isDraining()).isTrue();
+        assertThat(first.closeCodes()).containsExactly(1001);
+        assertThat(late.closeCodes()).containsExactly(1001);
+        assertThatExceptionOfType(ImException.class)
+                .isThrownBy(() -> lobby.admit(open("c1", CAROL)))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+        lobby.resume();
+        comeIn(open("c2", CAROL));
+    }
+
+    @Test
+    void whoSubscribesWhileItsSocketClosesLeavesNothingBehind() {
+        comeIn(connection);
+        lobby.leave(connection);
+
+        states.subscribe(
+                connection,
+                SubUserOnlineStatus.newBuilder().addSubscribeUserID("bob").build());
+        comeIn(open("b1", BOB));
+
+        assertThat(first.frames).isEmpty();
+    }
+
     /** Three sockets on the node, two of a user. */
     private Lobby lobby(Duration silenceMax) {
-        return new Lobby(sockets, states, 3, 2, Duration.ofSeconds(20), silenceMax);
+        return presence.lobby(sockets, states, 3, 2, silenceMax);
     }
 
     private static Connection open(String id, dev.tidings.message.UserId user) {

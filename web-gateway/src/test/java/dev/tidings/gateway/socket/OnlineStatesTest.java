@@ -10,12 +10,11 @@ import dev.tidings.omtp.ReqIdentifier;
 import dev.tidings.omtp.proto.SubUserOnlineStatus;
 import dev.tidings.omtp.proto.SubUserOnlineStatusElem;
 import dev.tidings.omtp.proto.SubUserOnlineStatusTips;
-import dev.tidings.push.LocalNode;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OnlineStatesTest {
-    private final Sockets sockets = new Sockets(new LocalNode());
+    private final Sockets sockets = new Sockets();
     private final OnlineStates states = new OnlineStates(sockets);
     private final HeldSession watching = HeldSession.reading("watching");
     private final Connection watcher = watching.open(ALICE, 1, GOB);

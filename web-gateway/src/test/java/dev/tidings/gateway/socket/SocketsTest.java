@@ -18,6 +18,7 @@ import dev.tidings.omtp.proto.PushMessages;
 import dev.tidings.presence.OnlineDevice;
 import dev.tidings.push.Delivery;
 import dev.tidings.push.LocalNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class SocketsTest {
     private final LocalNode node = new LocalNode();
-    private final Sockets sockets = new Sockets(node);
+    private final Sockets sockets = new Sockets();
     private final HeldSession phone = HeldSession.reading("phone");
     private final HeldSession web = HeldSession.reading("web");
     private final HeldSession alices = HeldSession.reading("alices");
@@ -101,6 +102,58 @@ class SocketsTest {
     }
 
     @Test
+    void whatComesBehindAHigherSeqOfItsConversationIsLeftOut() throws InvalidProtocolBufferException {
+        addAll();
+        Message fifth = TestMessages.text(ALICE, BOB, "fifth");
+
+        deliver("sixth", 6);
+        deliver("fifth", 5);
+        deliver("sixth", 6);
+        sockets.deliver(List.of(new Delivery(TestMessages.text(CAROL, BOB, "other"), 1)));
+        deliver("typing", 0);
+        deliver("seventh", 7);
+
+        assertThat(phone.frames).hasSize(4);
+        assertThat(PushMessages.parseFrom(phone.answer(GOB, 3).data())
+                        .getMsgsOrThrow(fifth.conversation().value())
+                        .getMsgs(0)
+                        .getSeq())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void aSocketThatWasOpenedLaterGetsWhatTheOthersHad() {
+        addAll();
+        deliver("sixth", 6);
+        HeldSession pad = HeldSession.reading("pad");
+        sockets.add(pad.open(BOB, 8, GOB));
+
+        deliver("sixth", 6);
+
+        assertThat(pad.frames).hasSize(1);
+        assertThat(phone.frames).hasSize(1);
+    }
+
+    @Test
+    void onlySoManyConversationsAreRemembered() {
+        addAll();
+        for (int i = 0; i <= Connection.CONVERSATIONS_MAX; i++) {
+            sockets.deliver(
+                    List.of(new Delivery(TestMessages.text(new dev.tidings.message.UserId("u" + i), BOB, "m"), 1)));
+        }
+        int before = phone.frames.size();
+
+        sockets.deliver(List.of(new Delivery(TestMessages.text(new dev.tidings.message.UserId("u0"), BOB, "m"), 1)));
+        sockets.deliver(List.of(new Delivery(TestMessages.text(new dev.tidings.message.UserId("u9"), BOB, "m"), 1)));
+
+        assertThat(phone.frames).hasSize(before + 1);
+    }
+
+    private void deliver(String text, long seq) {
+        sockets.deliver(List.of(new Delivery(TestMessages.text(ALICE, BOB, text), seq)));
+    }
+
+    @Test
     void onlyTheTokensThatAreNamedAreKicked() {
         addAll();
         HeldSession second = HeldSession.reading("second");
@@ -144,9 +197,14 @@ class SocketsTest {
         addAll();
         assertThat(node.online(List.of(ALICE))).isEmpty();
 
-        sockets.open();
+        OnlineStates states = new OnlineStates(sockets);
+        new GatewayNode(node, sockets, states, new PresenceLog().lobby(sockets, states, 10, 10, Duration.ofHours(1)))
+                .open("start");
 
         assertThat(node.online(List.of(ALICE))).containsOnlyKeys(ALICE);
+        assertThat(node.everyone()).containsExactlyInAnyOrder(ALICE, BOB);
+        assertThat(node.sockets()).isEqualTo(3);
+        assertThat(node.logins()).hasSize(3).contains(alicesConnection.caller());
     }
 
     private void addAll() {
