@@ -120,7 +120,8 @@ class Stage {
             step();
         };
         PushQueue queue = deliveries -> putOnPushQueue(BatchCodec.encodeDeliveries(deliveries));
-        this.transfer = new Transfer(seqs, mailboxes, memberships, new OwnReads(memberships), new Pushing(push, queue), new NoHooks());
+        this.transfer = new Transfer(
+                seqs, mailboxes, memberships, new OwnReads(memberships), new Pushing(push, queue), new NoHooks());
         this.recording = new Recording(rows, new InMemoryConversations(), dead);
         store.beforeEachCell = this::step;
         for (int lane = 0; lane < LANES; lane++) {
