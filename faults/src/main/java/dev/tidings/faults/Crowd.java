@@ -68,8 +68,8 @@ final class Crowd implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final AtomicInteger marks = new AtomicInteger();
     private volatile boolean writing;
-    private volatile int marks;
     private final Thread writer = new Thread(this::write, "crowd");
     private final Thread reader = new Thread(this::read, "readers");
 
@@ -134,7 +134,7 @@ final class Crowd implements AutoCloseable {
 
     /** From here on {@link #ackedSinceMark} counts messages that were begun from here on. */
     void mark() {
-        marks = marks + 1;
+        marks.incrementAndGet();
         ackedSinceMark.set(0);
     }
 
@@ -187,7 +187,7 @@ final class Crowd implements AutoCloseable {
         underWay.incrementAndGet();
         boolean twiceAtOnce = random.nextInt(AGAIN) == 0;
         boolean againLater = random.nextInt(AGAIN) == 0;
-        attempt(device, message, againLater, marks, System.nanoTime() + PATIENCE.toNanos(), RETRY_MILLIS);
+        attempt(device, message, againLater, marks.get(), System.nanoTime() + PATIENCE.toNanos(), RETRY_MILLIS);
         if (twiceAtOnce && device.isConnected()) {
             device.send(message);
         }
@@ -226,7 +226,7 @@ final class Crowd implements AutoCloseable {
 
     private void noteAck(int mark) {
         acked.incrementAndGet();
-        if (mark == marks) {
+        if (mark == marks.get()) {
             ackedSinceMark.incrementAndGet();
         }
         long now = System.nanoTime();
