@@ -1,5 +1,6 @@
 package dev.tidings.msg;
 
+import dev.tidings.fault.CrashPoint;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.message.ConversationId;
@@ -110,6 +111,7 @@ class Sending {
                 sendTime,
                 draft.operationId(),
                 stamped.toByteString());
+        CrashPoint.BEFORE_PUT.reach();
         return accepted.put(message).thenApply(onDisk -> {
             LOG.log(
                     System.Logger.Level.DEBUG,

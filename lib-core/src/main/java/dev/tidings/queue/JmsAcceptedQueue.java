@@ -1,5 +1,6 @@
 package dev.tidings.queue;
 
+import dev.tidings.fault.CrashPoint;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.message.Message;
@@ -118,6 +119,7 @@ class JmsAcceptedQueue implements AcceptedQueue {
             return;
         }
         group.forEach(it -> it.onDisk().complete(null));
+        CrashPoint.AFTER_ACK.reach();
     }
 
     private void send(List<Waiting> group) throws JMSException {
@@ -132,7 +134,9 @@ class JmsAcceptedQueue implements AcceptedQueue {
                 open.events().send(events);
             }
         }
+        CrashPoint.BEFORE_COMMIT.reach();
         open.session().commit();
+        CrashPoint.AFTER_COMMIT.reach();
     }
 
     private static BytesMessage batch(Session session, int lane, byte[] bytes) throws JMSException {

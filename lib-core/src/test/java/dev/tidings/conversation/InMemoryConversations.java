@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Conversations in the heap, for tests. */
-public final class InMemoryConversations implements Conversations {
+public class InMemoryConversations implements Conversations {
     private final Map<UserId, Owned> owners = new HashMap<>();
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tidings.pushing;
 
+import dev.tidings.fault.CrashPoint;
 import dev.tidings.queue.BatchCodec;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
@@ -43,9 +44,11 @@ public class PushListener implements MessageListener {
             BytesMessage bytes = (BytesMessage) message;
             byte[] batch = new byte[(int) bytes.getBodyLength()];
             bytes.readBytes(batch);
+            CrashPoint.BEFORE_QUEUED_PUSH.reach();
             String attempt = bytes.getStringProperty("im_attempt");
             router.route(
                     asStored.now(BatchCodec.decodeDeliveries(batch)), attempt == null ? 0 : Integer.parseInt(attempt));
+            CrashPoint.AFTER_QUEUED_PUSH.reach();
         } catch (JMSException e) {
             throw new IllegalStateException("a received message cannot be read", e);
         }

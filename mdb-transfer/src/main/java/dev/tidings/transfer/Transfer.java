@@ -1,5 +1,6 @@
 package dev.tidings.transfer;
 
+import dev.tidings.fault.CrashPoint;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.hook.AfterHooks;
@@ -74,16 +75,21 @@ class Transfer {
      */
     void transfer(List<Message> batch, boolean redelivered) {
         long began = System.nanoTime();
+        CrashPoint.BEFORE_ALLOCATE.reach();
         Collection<Message> distinct = distinct(batch);
         List<Message> kept = distinct.stream().filter(Message::isKept).toList();
         Map<MessageId, PlacedMessage> placed = store(kept, earlier(kept, redelivered));
+        CrashPoint.AFTER_STORE.reach();
         seqs.settle(placed.values().stream().map(PlacedMessage::places).toList());
+        CrashPoint.AFTER_SETTLE.reach();
         ownReads.mark(placed.values().stream().map(Transfer::ownRead).toList());
         List<Delivery> deliveries =
                 distinct.stream().map(message -> delivery(message, placed)).toList();
         pushing.push(
                 System.nanoTime() - began > LATE.toNanos() ? LatePushes.asStored(mailboxes, deliveries) : deliveries);
+        CrashPoint.AFTER_PUSH.reach();
         hooks.saved(deliveries);
+        CrashPoint.AFTER_EVENTS.reach();
     }
 
     /** Gives up on messages: places they were given and never used go to the next ones. */
@@ -122,6 +128,7 @@ class Transfer {
 
     private Map<MessageId, PlacedMessage> store(List<Message> kept, Map<MessageId, PlacedMessage> earlier) {
         Map<MessageId, PlacedMessage> placed = allocate(kept, earlier);
+        CrashPoint.AFTER_ALLOCATE.reach();
         for (int round = 0; round < ROUNDS_MAX; round++) {
             List<PlacedMessage> missing = placed.values().stream()
                     .filter(message -> !isComplete(earlier.get(message.message().id())))
