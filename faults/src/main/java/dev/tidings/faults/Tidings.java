@@ -279,6 +279,26 @@ final class Tidings implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns when the application server answers, or has halted again while it was starting: what is left in the queue may
+     * bring it to the next crash point before it is ready.
+     */
+    void awaitAnswersOrHalt() {
+        awaitListening(Part.APP);
+        long until = System.nanoTime() + START_PATIENCE.toNanos();
+        while (process(Part.APP).isPresent()) {
+            try {
+                admin();
+                return;
+            } catch (LostException | RefusedException e) {
+                if (System.nanoTime() > until) {
+                    throw new IllegalStateException("Tidings does not answer, see " + output, e);
+                }
+                pause(POLL_MILLIS);
+            }
+        }
+    }
+
     private boolean isListening(Part part) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port + part.portOffset)) {
             return socket.isConnected();
