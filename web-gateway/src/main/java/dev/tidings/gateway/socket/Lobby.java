@@ -220,6 +220,7 @@ public class Lobby {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // What is to be done later reports by what it does.
     private void after(long millis, Runnable task) {
         if (scheduler != null) {
             scheduler.schedule(task, millis, TimeUnit.MILLISECONDS);
