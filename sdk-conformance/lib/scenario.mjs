@@ -70,12 +70,14 @@ class Bench {
     this.browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   }
 
-  async tab(platformID) {
-    const { browser, assets, target: { apiAddr, wsAddr } } = this;
-    // The SDK keeps the platform of its first login for as long as the page lives.
-    const index = this.#idle.findIndex((tab) => tab.platformID === platformID);
+  /** A tab for this platform; of a cluster's nodes, the one that this number falls on. */
+  async tab(platformID, number) {
+    const { browser, assets, target: { nodes } } = this;
+    const node = nodes[number % nodes.length];
+    // The SDK keeps the platform of its first login for as long as the page lives, and the tab its node.
+    const index = this.#idle.findIndex((tab) => tab.platformID === platformID && tab.node === node);
     if (index >= 0) return this.#idle.splice(index, 1)[0];
-    return Tab.open({ browser, pageUrl: assets.url, apiAddr, wsAddr, platformID });
+    return Tab.open({ browser, pageUrl: assets.url, node, platformID });
   }
 
   giveBack(tab) {
@@ -93,6 +95,7 @@ class Bench {
 class World {
   #bench;
   #devices = [];
+  #users = [];
   #rest = new Trace();
   #accounts;
 
@@ -116,11 +119,18 @@ class World {
 
   /** A device with the SDK loaded, not logged in. */
   async blankDevice(user, platformID = PLATFORM.web) {
-    const tab = await this.#bench.tab(platformID);
+    const tab = await this.#bench.tab(platformID, this.#place(user));
     const name = `${user.nickname}'s device ${this.#devices.length + 1} (platform ${platformID})`;
     const device = new Device(tab, name, user, platformID);
     this.#devices.push(device);
     return device;
+  }
+
+  /** A number for the node of a user's next device: users begin on different nodes, and each goes on to the next. */
+  #place(user) {
+    let known = this.#users.find(({ userID }) => userID === user.userID);
+    if (!known) this.#users.push(known = { userID: user.userID, next: this.#users.length });
+    return known.next++;
   }
 
   /** A device that is logged in and in sync. */

@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 
 const LAUNCHER = fileURLToPath(new URL('../../launcher/target/tidings/tidings.jar', import.meta.url));
 
+// More than one is a cluster.
+const NODES = Number(process.env.IM_SDK_NODES || 1);
+
 const STORES = ['redis', 'mariadb', 'mongodb', 'artemis'];
 
 // The first start unpacks an application server and three stores; on a slow machine that takes minutes.
@@ -31,10 +34,12 @@ export class Stack {
   /** Starts it and returns what the tests need to know, as environment variables. */
   async start() {
     mkdirSync(this.#folder, { recursive: true });
+    if (!(NODES >= 1 && NODES <= 9)) throw new Error(`IM_SDK_NODES is not a number from 1 to 9: ${process.env.IM_SDK_NODES}`);
     const [http, admin, ...stores] = await freePorts();
     const args = ['-jar', LAUNCHER, '--data', this.#folder, '--http-port', String(http), '--admin-port', String(admin)];
     // A developer's own stack may run beside this one.
     STORES.forEach((store, index) => args.push('--store-port', `${store}=${stores[index]}`));
+    if (NODES > 1) args.push('--nodes', String(NODES), '--balancer', 'none');
     const java = process.env.JAVA_HOME ? path.join(process.env.JAVA_HOME, 'bin', 'java') : 'java';
     const log = createWriteStream(path.join(this.#folder, 'stack.log'));
     // A group of its own: an interrupt at the terminal reaches the suite alone, which then stops the stack in order.
@@ -45,9 +50,11 @@ export class Stack {
     });
     this.#process.stderr.pipe(log, { end: false });
     await this.#ready(log);
+    // The nodes of a cluster listen on the ports that follow.
+    const ports = NODES > 1 ? Array.from({ length: NODES }, (_, index) => http + 1 + index) : [http];
     return {
-      IM_API_ADDR: `http://127.0.0.1:${http}/im`,
-      IM_WS_ADDR: `ws://127.0.0.1:${http}/im/ws`,
+      IM_API_ADDR: ports.map((port) => `http://127.0.0.1:${port}/im`).join(','),
+      IM_WS_ADDR: ports.map((port) => `ws://127.0.0.1:${port}/im/ws`).join(','),
       IM_ADMIN_SECRET: secret(path.join(this.#folder, 'secrets.properties')),
     };
   }
@@ -114,7 +121,10 @@ function secret(file) {
   return line.slice(line.search(/[=:]/) + 1).trim().replaceAll(/\\(.)/g, '$1');
 }
 
-/** A port for HTTP, one for the administration with the next one free as well, and one for each store. */
+/**
+ * A port for HTTP and one for the administration, each with as many free ones after it as there are nodes, and one for each
+ * store.
+ */
 async function freePorts() {
   const held = [];
   const hold = (port) => new Promise((resolve, reject) => {
@@ -125,15 +135,17 @@ async function freePorts() {
       resolve(server.address().port);
     });
   });
-  // The data grid takes the port after the administration's.
+  // The nodes of a cluster take the ports after HTTP's, the data grid those after the administration's.
   const withNext = async () => {
-    for (let tries = 0; tries < 20; tries++) {
+    for (let tries = 0; tries < 50; tries++) {
       const port = await hold(0);
-      if (port < 65535 && await hold(port + 1).then(() => true, () => false)) return port;
+      let free = port + NODES <= 65535;
+      for (let next = 1; free && next <= NODES; next++) free = await hold(port + next).then(() => true, () => false);
+      if (free) return port;
     }
-    throw new Error('no two free ports side by side');
+    throw new Error('no free ports side by side');
   };
-  const ports = [await hold(0), await withNext()];
+  const ports = [await withNext(), await withNext()];
   for (const _ of STORES) ports.push(await hold(0));
   await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;

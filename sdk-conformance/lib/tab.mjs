@@ -11,10 +11,11 @@ export class Tab {
   #context;
   #links;
 
-  static async open({ browser, pageUrl, apiAddr, wsAddr, platformID }) {
+  static async open({ browser, pageUrl, node, platformID }) {
     const tab = new Tab();
     tab.platformID = platformID;
-    await tab.#wire(apiAddr, wsAddr);
+    tab.node = node;
+    await tab.#wire(node.apiAddr, node.wsAddr);
     tab.#context = await browser.newContext();
     tab.page = await tab.#context.newPage();
     tab.#listen();

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { PLATFORM, texts } from '../lib/device.mjs';
 import { eventually } from '../lib/events.mjs';
-import { lacks } from '../lib/features.mjs';
 import { withEverySdk } from '../lib/scenario.mjs';
 
 const REVOKED = 2101;
@@ -47,4 +46,4 @@ withEverySdk('revoke', (scenario) => {
     assert.equal(texts(history)[1], 'stays');
     assert.ok(!JSON.stringify(history).includes('a slip of the pen'));
   });
-}, { skip: lacks('revoke') });
+});

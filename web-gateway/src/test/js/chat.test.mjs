@@ -284,3 +284,21 @@ test('a REST that does not answer stops nothing', async (t) => {
   assert.deepEqual(shown(conversation), ['1']);
   assert.deepEqual(seen.ended, []);
 });
+
+test('a message that comes back in other words says what was written', async (t) => {
+  const { chat, server, conversation } = await login(t);
+  server.silent.add(Req.SEND);
+  chat.send(C, 'damn');
+  await settled();
+  const [{ clientMsgID }] = sends(server.browser.socket);
+
+  server.browser.socket.push(
+    C,
+    server.store({ sendID: 'anna', recvID: 'bob', clientMsgID, content: bytes('d**n') }),
+  );
+  await settled();
+
+  assert.deepEqual(shown(conversation), ['d**n']);
+  assert.equal(conversation.tail[0].wasText, 'damn');
+  assert.equal(conversation.pending.length, 0);
+});

@@ -261,6 +261,8 @@ export class Chat {
     if (conversation.peerID && !this.#store.names.has(conversation.peerID)) this.#loadNames();
     const mine = this.#outbox.find(({ clientMsgID }) => clientMsgID === message.clientMsgID);
     const pending = conversation.pending.find(({ clientMsgID }) => clientMsgID === message.clientMsgID);
+    // The business server may have had it sent in other words.
+    if (pending && pending.text !== message.text) message.wasText = pending.text;
     if (conversation.insert(message) === 'conflict') {
       this.#note('warn', `${id}: #${message.seq} contradicts what the server said before`);
       return;

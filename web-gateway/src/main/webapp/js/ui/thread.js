@@ -219,6 +219,8 @@ export class Thread {
           { class: 'tag', title: 'Its push did not arrive; the gap in the seqs showed it, and it was pulled' },
           'pulled',
         ),
+      message.wasText !== undefined &&
+        el('span', { class: 'tag', title: `You wrote: ${message.wasText}` }, 'changed by the business server'),
       message.tries > 1 && state === State.SENDING && el('span', { class: 'tag' }, `try ${message.tries}`),
       message.seq > 0 &&
         el('span', { class: 'seq', title: `Seq ${message.seq} of this conversation` }, `#${message.seq}`),

@@ -79,7 +79,17 @@ class BrokerTest {
                 assertThat(queue.isGroupRebalance()).as(name).isTrue();
                 assertThat(queue.isGroupRebalancePauseDispatch()).as(name).isTrue();
             }
-            for (String name : List.of("im.push", "im.offline", "im.dead")) {
+            for (String name : List.of(
+                    "im.push",
+                    "im.offline",
+                    "im.offline.fcm",
+                    "im.offline.apns",
+                    "im.offline.getui",
+                    "im.offline.jpush",
+                    "im.offline.http",
+                    "im.dead",
+                    "im.events",
+                    "im.events.dead")) {
                 assertThat(session.getCoreSession()
                                 .queueQuery(SimpleString.of(name))
                                 .isDurable())

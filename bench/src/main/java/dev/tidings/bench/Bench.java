@@ -41,6 +41,11 @@ public final class Bench {
         int done = 0;
         for (String name : order) {
             int round = done++ / options.servers().size() + 1;
+            String missing = Servers.missing(name);
+            if (missing != null) {
+                say(name + " is " + missing);
+                continue;
+            }
             try (Server server = Servers.named(name, options)) {
                 measure(server, round);
             }

@@ -12,9 +12,15 @@ import org.HdrHistogram.Histogram;
 final class Ledger {
     /** Where a message is to arrive; the sending device is not among them. */
     enum Place {
-        RECEIVER_1,
-        RECEIVER_2,
-        SENDER_2
+        RECEIVER_1(0),
+        RECEIVER_2(1),
+        SENDER_2(2);
+
+        private final int index;
+
+        Place(int index) {
+            this.index = index;
+        }
     }
 
     private static final int PLACES = Place.values().length;
@@ -60,7 +66,7 @@ final class Ledger {
     void arrived(long number, Place place, long now) {
         long index = number - firstNumber;
         if (index >= 0 && index < due.length) {
-            int cell = (int) index * PLACES + place.ordinal();
+            int cell = (int) index * PLACES + place.index;
             arrived.compareAndSet(cell, 0, now);
             copies.incrementAndGet(cell);
         }
@@ -106,7 +112,7 @@ final class Ledger {
                 toAck.recordValue(micros(acked.get(i) - due[i]));
             }
             for (Place place : Place.values()) {
-                int cell = i * PLACES + place.ordinal();
+                int cell = i * PLACES + place.index;
                 if (copies.get(cell) > 0) {
                     delivered++;
                     duplicated += copies.get(cell) - 1;

@@ -39,6 +39,7 @@ final class OpenLoop {
         return ledger;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // What comes of it is in the ledger.
     private void send(Ledger ledger, int index, long number) {
         population.send(number, texts.of(number)).whenComplete((ack, failure) -> {
             if (failure == null) {

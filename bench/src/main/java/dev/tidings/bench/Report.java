@@ -29,6 +29,7 @@ final class Report {
                 options.out().resolve("steps.json").toFile(),
                 Map.of("users", options.users(), "connections", options.users() * 2, "steps", steps));
         Files.writeString(options.out().resolve("table.md"), table());
+        Files.writeString(options.out().resolve("latency.svg"), Plot.latencyOverLoad(steps));
     }
 
     String table() {

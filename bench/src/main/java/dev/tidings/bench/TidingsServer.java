@@ -31,7 +31,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** Tidings with its embedded stack, started by its own launcher in a folder of its own. */
 final class TidingsServer implements Server {
@@ -60,6 +59,7 @@ final class TidingsServer implements Server {
      * @param options further options of the launcher
      * @param networkThreads of the driver
      */
+    @SuppressWarnings("NullAway.Init") // Both are there from start() on.
     TidingsServer(Path launcher, Path data, int port, List<String> options, int networkThreads) {
         this.launcher = launcher;
         this.data = data;
@@ -86,7 +86,7 @@ final class TidingsServer implements Server {
     @Override
     public void start() {
         try {
-            deleteTree(data);
+            Programs.deleteTree(data);
             Path output = data.resolveSibling(data.getFileName() + ".log");
             Files.createDirectories(output.toAbsolutePath().getParent());
             List<String> command = new ArrayList<>(List.of(
@@ -253,16 +253,5 @@ final class TidingsServer implements Server {
             Thread.currentThread().interrupt();
         }
         all.forEach(ProcessHandle::destroyForcibly);
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> found = Files.walk(folder)) {
-                for (Path each :
-                        found.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                    Files.delete(each);
-                }
-            }
-        }
     }
 }

@@ -44,6 +44,7 @@ class ArchitectureTest {
         "dev.tidings.database..",
         "dev.tidings.fault..",
         "dev.tidings.history..",
+        "dev.tidings.hook..",
         "dev.tidings.mailbox..",
         "dev.tidings.message..",
         "dev.tidings.mongodb..",
@@ -51,6 +52,7 @@ class ArchitectureTest {
         "dev.tidings.presence..",
         "dev.tidings.push..",
         "dev.tidings.queue..",
+        "dev.tidings.rate..",
         "dev.tidings.receipt..",
         "dev.tidings.redis..",
         "dev.tidings.seq..",
@@ -69,7 +71,9 @@ class ArchitectureTest {
             .layer("transfer")
             .definedBy("dev.tidings.transfer..")
             .layer("push")
-            .definedBy("dev.tidings.pushing..")
+            .definedBy("dev.tidings.pushing..", "dev.tidings.offlinepush..", "dev.tidings.provider..")
+            .layer("events")
+            .definedBy("dev.tidings.events..")
             .layer("core")
             .definedBy(CORE)
             .layer("omtp")
@@ -81,6 +85,8 @@ class ArchitectureTest {
             .whereLayer("transfer")
             .mayOnlyAccessLayers("core", "omtp")
             .whereLayer("push")
+            .mayOnlyAccessLayers("core", "omtp")
+            .whereLayer("events")
             .mayOnlyAccessLayers("core", "omtp")
             .whereLayer("core")
             .mayOnlyAccessLayers("omtp")
@@ -124,6 +130,13 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("jakarta.jms..");
+
+    @ArchTest
+    static final ArchRule httpIsKnownToItsAdaptersAlone = noClasses()
+            .that(not(fileNamed("Http*", name -> name.startsWith("Http"))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.hc..");
 
     @ArchTest
     static final ArchRule theDataGridIsKnownToItsAdaptersAlone = noClasses()

@@ -33,6 +33,7 @@ public class DemoService {
 
     private final Users users;
     private final AuthService auth;
+    private final Registering registering;
     private final Clock clock;
     private final Boolean enabled;
 
@@ -40,9 +41,14 @@ public class DemoService {
     @Inject
     // Boolean and not boolean: Payara's generated subclass calls this with nulls.
     public DemoService(
-            Users users, AuthService auth, Clock clock, @ConfigProperty(name = "im.demo.enabled") Boolean enabled) {
+            Users users,
+            AuthService auth,
+            Registering registering,
+            Clock clock,
+            @ConfigProperty(name = "im.demo.enabled") Boolean enabled) {
         this.users = users;
         this.auth = auth;
+        this.registering = registering;
         this.clock = clock;
         this.enabled = enabled;
     }
@@ -50,7 +56,7 @@ public class DemoService {
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected DemoService() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     /**
@@ -60,7 +66,7 @@ public class DemoService {
      * @throws ImException {@code NO_PERMISSION} if demo users are off; {@code ARGS} for a nickname without a letter or
      *     digit; {@code TOO_MANY_REQUESTS} if there are too many users already
      */
-    public IssuedToken login(String nickname) {
+    public IssuedToken login(String nickname, String operationId) {
         requireEnabled();
         String name = nickname.strip();
         if (name.isEmpty() || name.codePointCount(0, name.length()) > NICKNAME_MAX) {
@@ -68,17 +74,17 @@ public class DemoService {
         }
         UserId id = idOf(name);
         if (!users.existing(List.of(id)).contains(id)) {
-            register(User.of(id, name, "", clock.millis()));
+            register(User.of(id, name, "", clock.millis()), operationId);
         }
         return auth.userToken(id, Platform.WEB.id());
     }
 
-    private void register(User user) {
+    private void register(User user, String operationId) {
         if (users.page(new PageRequest(1, 1)).total() >= USERS_MAX) {
             throw new ImException(ErrorCode.TOO_MANY_REQUESTS, "the demo has all the users it may have");
         }
         try {
-            users.register(List.of(user));
+            registering.register(List.of(user), operationId);
         } catch (ImException e) {
             // Two browsers with the same nickname at the same moment: the user is there, which is all that is wanted.
             if (e.code() != ErrorCode.REGISTERED_ALREADY) {

@@ -19,4 +19,9 @@ public record Draft(UserId sender, Origin origin, MsgData data, String operation
         /** The business server in the name of a user, over REST: notifications and the time of sending as well. */
         BUSINESS_SERVER
     }
+
+    /** The same sender's, saying something else. */
+    Draft with(MsgData other) {
+        return new Draft(sender, origin, other, operationId);
+    }
 }

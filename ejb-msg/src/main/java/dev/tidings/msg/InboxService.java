@@ -3,6 +3,7 @@ package dev.tidings.msg;
 import dev.tidings.conversation.Conversations;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import dev.tidings.hook.AfterHooks;
 import dev.tidings.mailbox.Order;
 import dev.tidings.mailbox.StoredMessage;
 import dev.tidings.message.ConversationId;
@@ -28,18 +29,20 @@ public class InboxService {
     private final Reading reading;
     private final Conversations conversations;
     private final Notifying notifying;
+    private final AfterHooks after;
 
     @Inject
-    public InboxService(Reading reading, Conversations conversations, Notifying notifying) {
+    public InboxService(Reading reading, Conversations conversations, Notifying notifying, AfterHooks after) {
         this.reading = reading;
         this.conversations = conversations;
         this.notifying = notifying;
+        this.after = after;
     }
 
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected InboxService() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     /** The newest seq of each conversation that has messages. */
@@ -110,6 +113,7 @@ public class InboxService {
         reading.markRead(user, conversation, position);
         UserId peer = Peers.peer(conversation, user).orElse(user);
         notifying.markedAsRead(user, peer, conversation, seqs, position, operationId);
+        after.read(conversation, user, seqs, position, operationId);
     }
 
     /**
@@ -123,6 +127,7 @@ public class InboxService {
         if (notify) {
             notifying.markedAsRead(user, user, conversation, List.of(), hasReadSeq, operationId);
         }
+        after.read(conversation, user, List.of(), hasReadSeq, operationId);
     }
 
     private static void atMost(int max, int wanted, String what) {

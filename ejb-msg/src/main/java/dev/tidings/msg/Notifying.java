@@ -2,6 +2,7 @@ package dev.tidings.msg;
 
 import com.google.protobuf.ByteString;
 import dev.tidings.message.ConversationId;
+import dev.tidings.message.Message;
 import dev.tidings.message.UserId;
 import dev.tidings.omtp.ContentType;
 import dev.tidings.omtp.MessageOption;
@@ -16,11 +17,12 @@ import jakarta.json.spi.JsonProvider;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 
 /**
- * Tells devices that something changed, as messages of the server in the notification stream {@code n_…}: pushed once to
- * who is online, with seq 0. Who is offline finds the change by syncing. A notification that cannot be sent is therefore
- * logged, and what it tells of stays done.
+ * Tells devices that something changed, as messages of the server in the notification stream {@code n_…}. Most are pushed
+ * once to who is online, with seq 0: who is offline finds the change by syncing, so one that cannot be sent is logged, and
+ * what it tells of stays done. A revocation is found nowhere else and is kept.
  */
 @Dependent
 class Notifying {
@@ -77,7 +79,43 @@ class Notifying {
         send(ContentType.HAS_READ_RECEIPT, reader, peer, tips, operationId);
     }
 
+    /**
+     * 2101 to both sides of a conversation. Unlike the others it is kept, so that a device that was away is told as well,
+     * and its id is a function of the revoked message, so that a repetition is the same notification. The id has a space
+     * in it: no client can use one up.
+     *
+     * @return completes when the broker has it on its disk
+     */
+    CompletionStage<Sent> revoked(Message revoked, JsonObject tips, String operationId) {
+        UserId sender = revoked.sender();
+        UserId receiver =
+                revoked.receivers().isEmpty() ? sender : revoked.receivers().get(0);
+        MsgData data = notification(ContentType.REVOKE_NOTIFICATION, sender, receiver, tips)
+                .setClientMsgID("revoked " + revoked.id())
+                .putOptions(MessageOption.HISTORY.key(), true)
+                .putOptions(MessageOption.PERSISTENT.key(), true)
+                .build();
+        return sending.put(
+                new Draft(sender, Draft.Origin.BUSINESS_SERVER, data, operationId),
+                ConversationId.notification(sender, receiver),
+                SendRules.receivers(sender, receiver));
+    }
+
     private void send(ContentType type, UserId from, UserId to, JsonObject tips, String operationId) {
+        MsgData data = notification(type, from, to, tips).build();
+        Draft draft = new Draft(from, Draft.Origin.BUSINESS_SERVER, data, operationId);
+        try {
+            sending.put(draft, ConversationId.notification(from, to), SendRules.receivers(from, to))
+                    .exceptionally(failure -> {
+                        logUnsent(type, operationId, failure);
+                        return null;
+                    });
+        } catch (RuntimeException e) {
+            logUnsent(type, operationId, e);
+        }
+    }
+
+    private MsgData.Builder notification(ContentType type, UserId from, UserId to, JsonObject tips) {
         long now = clock.millis();
         MsgData.Builder data = MsgData.newBuilder()
                 .setSendID(from.value())
@@ -92,20 +130,11 @@ class Notifying {
         for (MessageOption option : MessageOption.values()) {
             data.putOptions(option.key(), option == MessageOption.SENDER_SYNC);
         }
-        Draft draft = new Draft(from, Draft.Origin.BUSINESS_SERVER, data.build(), operationId);
-        try {
-            sending.put(draft, ConversationId.notification(from, to), SendRules.receivers(from, to))
-                    .exceptionally(failure -> {
-                        logUnsent(type, operationId, failure);
-                        return null;
-                    });
-        } catch (RuntimeException e) {
-            logUnsent(type, operationId, e);
-        }
+        return data;
     }
 
     /** The tips travel as a JSON text inside a JSON text. */
-    private static String detail(JsonObject tips) {
+    static String detail(JsonObject tips) {
         return JSON.createObjectBuilder().add("detail", tips.toString()).build().toString();
     }
 

@@ -6,6 +6,7 @@ import dev.tidings.fault.ImException;
 import dev.tidings.message.ConversationId;
 import dev.tidings.message.UserId;
 import dev.tidings.omtp.ContentType;
+import dev.tidings.omtp.MessageOption;
 import dev.tidings.omtp.SessionType;
 import dev.tidings.omtp.proto.MsgData;
 import java.util.List;
@@ -57,10 +58,17 @@ final class SendRules {
         require(
                 draft.origin() == Draft.Origin.BUSINESS_SERVER || !ContentType.isNotification(type),
                 "contentType " + type + " is the server's to send");
+        require(
+                draft.origin() == Draft.Origin.BUSINESS_SERVER || !isNotificationByOption(draft.data()),
+                "options.isNotNotification is the server's to switch off");
         ByteString content = draft.data().getContent();
         require(!content.isEmpty(), "content is empty");
         require(content.size() <= CONTENT_BYTES_MAX, "content is larger than " + CONTENT_BYTES_MAX + " bytes");
         require(content.isValidUtf8(), "content is not UTF-8");
+    }
+
+    private static boolean isNotificationByOption(MsgData data) {
+        return !MessageOption.IS_NOT_NOTIFICATION.in(data.getOptionsMap());
     }
 
     /**
@@ -72,7 +80,7 @@ final class SendRules {
         SessionType type = SessionType.of(draft.data().getSessionType())
                 .orElseThrow(() -> new ImException(
                         ErrorCode.ARGS, "sessionType " + draft.data().getSessionType() + " is unknown"));
-        boolean notification = Boolean.FALSE.equals(draft.data().getOptionsMap().get("isNotNotification"));
+        boolean notification = isNotificationByOption(draft.data());
         return switch (type) {
             case SINGLE ->
                 notification

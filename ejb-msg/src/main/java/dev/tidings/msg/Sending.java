@@ -1,5 +1,6 @@
 package dev.tidings.msg;
 
+import dev.tidings.fault.CrashPoint;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.message.ConversationId;
@@ -17,9 +18,10 @@ import dev.tidings.user.Users;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Accepts a draft: rules, receipt, stamp, queue. What comes out of it is encoded once and never changed again. */
+/** Accepts a draft: rules, stamp, the business server's word, receipt, queue. What comes out of it is encoded once and never changed again. */
 @Dependent
 class Sending {
     private static final System.Logger LOG = System.getLogger(Sending.class.getName());
@@ -28,24 +30,44 @@ class Sending {
     private final Receipts receipts;
     private final AcceptedQueue accepted;
     private final SendTimes times;
+    private final Screening screening;
+    private final SenderLines lines;
 
     @Inject
-    Sending(Users users, Receipts receipts, AcceptedQueue accepted, SendTimes times) {
+    Sending(
+            Users users,
+            Receipts receipts,
+            AcceptedQueue accepted,
+            SendTimes times,
+            Screening screening,
+            SenderLines lines) {
         this.users = users;
         this.receipts = receipts;
         this.accepted = accepted;
         this.times = times;
+        this.screening = screening;
+        this.lines = lines;
     }
 
     /**
      * Sends a draft; see {@link MessageService#send}.
      */
     CompletionStage<Sent> send(Draft draft) {
+        Cleared cleared = clear(draft.with(stamped(draft)));
+        if (screening.concerns(cleared)) {
+            return lines.join(draft.sender(), screening.screen(cleared, this::clear), this::put);
+        }
+        return lines.isWaiting(draft.sender())
+                ? lines.join(draft.sender(), CompletableFuture.completedFuture(cleared), this::put)
+                : put(cleared);
+    }
+
+    private Cleared clear(Draft draft) {
         SendRules.check(draft);
         UserId receiver = SendRules.receiver(draft);
         ConversationId conversation = SendRules.conversation(draft, receiver);
         requireUser(receiver);
-        return put(draft, conversation, SendRules.receivers(draft.sender(), receiver));
+        return new Cleared(draft, conversation, SendRules.receivers(draft.sender(), receiver));
     }
 
     private void requireUser(UserId receiver) {
@@ -54,14 +76,16 @@ class Sending {
         }
     }
 
-    /** Stamps and queues what has passed the rules, or what the server itself has to say. */
+    /** Stamps and queues what the server itself has to say. */
     CompletionStage<Sent> put(Draft draft, ConversationId conversation, List<UserId> receivers) {
-        MessageId id = MessageId.of(draft.sender(), draft.data().getClientMsgID());
-        Options options = Options.of(draft.data().getOptionsMap());
-        long sendTime = receipt(id, draft, conversation, options).sendTime();
-        MsgData stamped = draft.data().toBuilder()
-                .setServerMsgID(id.value())
-                .setSendTime(sendTime)
+        return put(new Cleared(draft.with(stamped(draft)), conversation, receivers));
+    }
+
+    /** Everything that the server decides but the time of sending, which is that of being queued. */
+    private static MsgData stamped(Draft draft) {
+        return draft.data().toBuilder()
+                .setServerMsgID(MessageId.of(draft.sender(), draft.data().getClientMsgID())
+                        .value())
                 .setStatus(MessageStatus.SEND_SUCCESS.number())
                 .setMsgFrom(
                         draft.origin() == Draft.Origin.CLIENT ? MessageFrom.USER.number() : MessageFrom.SYSTEM.number())
@@ -69,21 +93,30 @@ class Sending {
                 .setIsRead(false)
                 .setUnknownFields(com.google.protobuf.UnknownFieldSet.getDefaultInstance())
                 .build();
+    }
+
+    private CompletionStage<Sent> put(Cleared cleared) {
+        Draft draft = cleared.draft();
+        MessageId id = new MessageId(draft.data().getServerMsgID());
+        Options options = Options.of(draft.data().getOptionsMap());
+        long sendTime = receipt(id, draft, cleared.conversation(), options).sendTime();
+        MsgData stamped = draft.data().toBuilder().setSendTime(sendTime).build();
         Message message = new Message(
                 id,
-                conversation,
+                cleared.conversation(),
                 draft.sender(),
-                receivers,
+                cleared.receivers(),
                 stamped.getContentType(),
                 options,
                 sendTime,
                 draft.operationId(),
                 stamped.toByteString());
+        CrashPoint.BEFORE_PUT.reach();
         return accepted.put(message).thenApply(onDisk -> {
             LOG.log(
                     System.Logger.Level.DEBUG,
                     () -> "accepted operationID=" + draft.operationId() + " serverMsgID=" + id + " conversation="
-                            + conversation);
+                            + cleared.conversation());
             return new Sent(id, stamped.getClientMsgID(), sendTime);
         });
     }

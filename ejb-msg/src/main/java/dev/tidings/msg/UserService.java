@@ -7,6 +7,7 @@ import dev.tidings.fault.ImException;
 import dev.tidings.message.UserId;
 import dev.tidings.presence.OnlineDevice;
 import dev.tidings.presence.Presence;
+import dev.tidings.user.Registrations;
 import dev.tidings.user.User;
 import dev.tidings.user.UserChanges;
 import dev.tidings.user.Users;
@@ -14,7 +15,7 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +28,14 @@ public class UserService {
     private final Users users;
     private final Presence presence;
     private final Notifying notifying;
-    private final Clock clock;
+    private final Registering registering;
 
     @Inject
-    public UserService(Users users, Presence presence, Notifying notifying, Clock clock) {
+    public UserService(Users users, Presence presence, Notifying notifying, Registering registering) {
         this.users = users;
         this.presence = presence;
         this.notifying = notifying;
-        this.clock = clock;
+        this.registering = registering;
     }
 
     /** For the container's proxy. */
@@ -44,27 +45,13 @@ public class UserService {
     }
 
     /**
-     * Registers all of them or, if one cannot be, none.
+     * Registers all of them or, if one cannot be, none. The business server may be asked before, and may change them.
      *
      * @param newUsers 1 to {@value Users#MAX}; a {@code createTime} of 0 means now
-     * @throws ImException {@code REGISTERED_ALREADY}, {@code ARGS}
+     * @throws ImException {@code REGISTERED_ALREADY}, {@code ARGS}, {@code CALLBACK} or what the business server says
      */
-    public void register(List<User> newUsers) {
-        long now = clock.millis();
-        users.register(newUsers.stream()
-                .map(user -> user.createTime() > 0 ? user : createdAt(user, now))
-                .toList());
-    }
-
-    private static User createdAt(User user, long time) {
-        return new User(
-                user.id(),
-                user.nickname(),
-                user.faceUrl(),
-                user.ex(),
-                time,
-                user.appMangerLevel(),
-                user.globalRecvMsgOpt());
+    public void register(List<User> newUsers, String operationId) {
+        registering.register(newUsers, operationId);
     }
 
     /** The profiles of those who are registered, in the order they are asked for, each once. */
@@ -97,6 +84,16 @@ public class UserService {
     public void update(UserChanges changes, String operationId) {
         users.update(changes);
         notifying.userInfoUpdated(changes.id(), operationId);
+    }
+
+    /** See {@link Users#ofLevel}. */
+    public Page<User> ofLevel(int level, String keyword, PageRequest request) {
+        return users.ofLevel(level, keyword, request);
+    }
+
+    /** See {@link Users#registrations}. */
+    public Registrations registrations(Instant start, Instant end) {
+        return users.registrations(start, end);
     }
 
     /** The open sockets of each of these users; users who are offline are left out. */

@@ -61,6 +61,10 @@ class SendRulesTest {
                 bad("long attachedInfo", it -> it.setAttachedInfo("x".repeat(4097)), "attachedInfo"),
                 bad("long ex", it -> it.setEx("x".repeat(4097)), "ex is longer"),
                 bad("too many options", it -> withOptions(it, 33), "options"),
+                bad(
+                        "a notification by its options",
+                        it -> it.putOptions("isNotNotification", false),
+                        "options.isNotNotification is the server's"),
                 bad("too many mentions", it -> withMentions(it, 501), "atUserIDList"),
                 bad("large offlinePushInfo", it -> it.setOfflinePushInfo(push(4096)), "offlinePushInfo"),
                 bad("a field without a limit of its own", it -> it.setGroupID("x".repeat(200_000)), "message"),

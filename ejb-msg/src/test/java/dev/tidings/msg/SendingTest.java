@@ -10,6 +10,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import dev.tidings.hook.NoHooks;
 import dev.tidings.message.ConversationId;
 import dev.tidings.message.Message;
 import dev.tidings.message.MessageId;
@@ -53,7 +54,12 @@ class SendingTest {
         queued.add(message);
         return CompletableFuture.completedFuture(null);
     };
-    private final Sending sending = new Sending(users, receipts, queue, new SendTimes(NOW));
+    private final Sending sending = sending(users, receipts, queue, new SendTimes(NOW));
+
+    private static Sending sending(InMemoryUsers users, Receipts receipts, AcceptedQueue queue, SendTimes times) {
+        NoHooks none = new NoHooks();
+        return new Sending(users, receipts, queue, times, new Screening(none, none, NOW, false), new SenderLines());
+    }
 
     @BeforeEach
     void register() {
@@ -145,7 +151,7 @@ class SendingTest {
     @Test
     void aRetryIsTheSameMessageAndGetsTheSameAnswer() {
         Sent first = send(Drafts.toBob(it -> it));
-        Sent retried = sent(new Sending(users, receipts, queue, new SendTimes(LATER)), Drafts.toBob(it -> it));
+        Sent retried = sent(sending(users, receipts, queue, new SendTimes(LATER)), Drafts.toBob(it -> it));
 
         assertThat(retried).isEqualTo(first);
         assertThat(queued).hasSize(2);
@@ -166,7 +172,7 @@ class SendingTest {
             throw new ImException(ErrorCode.UNAVAILABLE, "the cache does not answer");
         };
 
-        Sent sent = sent(new Sending(users, away, queue, new SendTimes(LATER)), Drafts.toBob(it -> it));
+        Sent sent = sent(sending(users, away, queue, new SendTimes(LATER)), Drafts.toBob(it -> it));
 
         assertThat(sent.sendTime()).isEqualTo(LATER.millis());
         assertThat(queued).hasSize(1);
@@ -237,7 +243,7 @@ class SendingTest {
                 CompletableFuture.failedFuture(new ImException(ErrorCode.UNAVAILABLE, "the broker does not answer"));
 
         assertThatExceptionOfType(CompletionException.class)
-                .isThrownBy(() -> sent(new Sending(users, receipts, away, new SendTimes(NOW)), Drafts.toBob(it -> it)))
+                .isThrownBy(() -> sent(sending(users, receipts, away, new SendTimes(NOW)), Drafts.toBob(it -> it)))
                 .havingCause()
                 .isInstanceOfSatisfying(
                         ImException.class, it -> assertThat(it.code()).isEqualTo(ErrorCode.UNAVAILABLE));
@@ -246,7 +252,7 @@ class SendingTest {
     @Test
     void theSenderHearsNothingBeforeTheBrokerHasIt() {
         CompletableFuture<Void> onDisk = new CompletableFuture<>();
-        CompletableFuture<Sent> sent = new Sending(users, receipts, message -> onDisk, new SendTimes(NOW))
+        CompletableFuture<Sent> sent = sending(users, receipts, message -> onDisk, new SendTimes(NOW))
                 .send(Drafts.toBob(it -> it))
                 .toCompletableFuture();
 

@@ -229,9 +229,10 @@ public final class EmbeddedStores implements AutoCloseable {
         return folder;
     }
 
-    /** Ends all, side by side. What was in a temporary folder is deleted; anything else stays for the next start. */
+    /** Ends all, side by side, for good. What was in a temporary folder is deleted; anything else stays for the next start. */
     @Override
     public void close() {
+        processes.values().forEach(StoreProcess::refuseStarts);
         if (!processes.isEmpty()) {
             ExecutorService threads = Executors.newFixedThreadPool(processes.size());
             try {

@@ -36,6 +36,11 @@ public final class StoreProcess implements AutoCloseable {
     /** Also read without the lock: a start that waits for its answer can be ended from elsewhere. */
     private volatile @Nullable ChildProcess process;
 
+    /** Held while a process is made or taken over, so that whoever ends the store finds it, or it is not made at all. */
+    private final Object making = new Object();
+
+    private boolean closed;
+
     StoreProcess(StoreProgram program, Path runFolder, Path logFolder) {
         this.program = program;
         this.log = logFolder.resolve(program.kind().folder() + ".log");
@@ -70,7 +75,11 @@ public final class StoreProcess implements AutoCloseable {
             Files.createDirectories(Optional.ofNullable(log.getParent()).orElseThrow());
             program.prepare();
             long before = Files.exists(log) ? Files.size(log) : 0;
-            process = ChildProcess.launch(program.command(), program.data(), Map.of(), log, pidFile);
+            List<String> command = program.command();
+            synchronized (making) {
+                requireNotClosed();
+                process = ChildProcess.launch(command, program.data(), Map.of(), log, pidFile);
+            }
             awaitAnswer(before);
             return Started.NEW;
         } catch (IOException e) {
@@ -87,12 +96,22 @@ public final class StoreProcess implements AutoCloseable {
         if (leftover.get().sameCommand() && program.isPrepared()) {
             found.resume();
             if (answersWithin(found, ADOPT_PATIENCE)) {
-                process = found;
-                return true;
+                synchronized (making) {
+                    if (!closed) {
+                        process = found;
+                        return true;
+                    }
+                }
             }
         }
         found.end(END_PATIENCE);
         return false;
+    }
+
+    private void requireNotClosed() {
+        if (closed) {
+            throw new StoreException(kind().label() + " is not started any more: everything is being stopped.");
+        }
     }
 
     private void requireFreePort() {
@@ -221,9 +240,17 @@ public final class StoreProcess implements AutoCloseable {
         process = null;
     }
 
+    /** As {@link #stop}, and no start from now on succeeds, not even one that is under way. */
     @Override
     public void close() {
+        refuseStarts();
         stop();
+    }
+
+    void refuseStarts() {
+        synchronized (making) {
+            closed = true;
+        }
     }
 
     public StoreKind kind() {

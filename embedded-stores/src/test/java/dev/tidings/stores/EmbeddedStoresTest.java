@@ -182,6 +182,15 @@ class EmbeddedStoresTest {
     }
 
     @Test
+    void aStartAfterTheEndLeavesNothingRunning() throws IOException {
+        EmbeddedStores stores = EmbeddedStores.in(settings(Wire.freePort(taken -> false)));
+        stores.close();
+
+        assertThatThrownBy(stores::start).isInstanceOf(StoreException.class).hasMessageContaining("being stopped");
+        assertThat(Wire.isFree(stores.get(REDIS).port())).isTrue();
+    }
+
+    @Test
     void aPortInUseIsSaidWithWhatToDo() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
                 EmbeddedStores stores = EmbeddedStores.in(settings(other.getLocalPort()))) {

@@ -2,11 +2,14 @@ package dev.tidings.launcher;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a server on this machine for a page. The JDK's newer client would cost half a second of class loading. */
 final class Http {
@@ -24,18 +27,21 @@ final class Http {
 
     /** The answer, or nothing if there is none. */
     static Optional<Answer> get(String url) {
-        return get(url, Optional.empty());
+        return ask(url, Map.of(), null);
     }
 
     static Optional<Answer> get(String url, String user, String password) {
-        String credentials = user + ":" + password;
-        return get(
-                url,
-                Optional.of(
-                        "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8))));
+        String credentials =
+                Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return ask(url, Map.of("Authorization", "Basic " + credentials), null);
     }
 
-    private static Optional<Answer> get(String url, Optional<String> authorization) {
+    /** As {@link #get(String)}, with a body of JSON. */
+    static Optional<Answer> post(String url, String json, Map<String, String> headers) {
+        return ask(url, headers, json);
+    }
+
+    private static Optional<Answer> ask(String url, Map<String, String> headers, @Nullable String json) {
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) URI.create(url).toURL().openConnection();
@@ -44,8 +50,15 @@ final class Http {
             connection.setInstanceFollowRedirects(false);
             // Payara's administration asks for it, against forged requests from a browser.
             connection.setRequestProperty("X-Requested-By", "tidings");
-            authorization.ifPresent(value -> connection.setRequestProperty("Authorization", value));
+            headers.forEach(connection::setRequestProperty);
             try {
+                if (json != null) {
+                    connection.setDoOutput(true);
+                    connection.setRequestProperty("Content-Type", "application/json");
+                    try (OutputStream out = connection.getOutputStream()) {
+                        out.write(json.getBytes(StandardCharsets.UTF_8));
+                    }
+                }
                 int status = connection.getResponseCode();
                 InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream();
                 String text = body == null ? "" : new String(body.readNBytes(BODY_LIMIT_BYTES), StandardCharsets.UTF_8);

@@ -2,38 +2,42 @@ package dev.tidings.launcher;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.tidings.stores.ChildProcess;
 import dev.tidings.stores.EmbeddedStores;
 import dev.tidings.stores.StoreException;
 import dev.tidings.stores.StoreKind;
 import dev.tidings.stores.StoreProcess;
 import dev.tidings.stores.StoreSettings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Starts everything, watches over it, and stops everything when it is told to end. */
 public final class Launcher {
-    private static final Duration END_PATIENCE = Duration.ofMinutes(1);
     private static final int FAILED = 1;
+    private static final long LOOK_MS = 500;
 
     private final Options options;
     private final Progress progress;
-    private final CountDownLatch endWanted = new CountDownLatch(1);
+    /** Completed when everything is to be stopped; with a failure, if that is why. */
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+    private final List<Part> servers = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Balancer balancer;
     private volatile @Nullable EmbeddedStores stores;
-    private volatile @Nullable AppServer server;
 
     Launcher(Options options, Progress progress) {
         this.options = options;
@@ -57,6 +61,17 @@ public final class Launcher {
     }
 
     private void run() throws IOException {
+        try {
+            startAndWatch();
+        } catch (LaunchException | StoreException e) {
+            // Whoever ends a start half-way knows why it did not succeed.
+            if (!end.isDone()) {
+                throw e;
+            }
+        }
+    }
+
+    private void startAndWatch() throws IOException {
         Installation installation = Installation.ofThisProgram();
         try (DataFolder data = DataFolder.open(options.data())) {
             Secrets secrets = Secrets.in(data.path(), new SecureRandom());
@@ -64,26 +79,74 @@ public final class Launcher {
             Thread hook = new Thread(this::stopEverything, "stop");
             Runtime.getRuntime().addShutdownHook(hook);
             Map<String, String> found = new TreeMap<>(secrets.ofApplication());
+            // A business server that is being tried out runs on this machine as well.
+            found.put("im.hook.allowed-addresses", "127.0.0.0/8,::1");
             if (options.isPrivate()) {
                 found.put("im.demo.enabled", "true");
             } else if (!options.storesOnly()) {
                 progress.say("The demo page registers nobody, as others can reach the port; --set im.demo.enabled=true"
                         + " lets it.");
             }
+            Leftovers.end(data.run(), progress);
             EmbeddedStores embedded = stores(installation, data, secrets, configuration);
             stores = embedded;
             found.putAll(embedded.config());
             CompletableFuture<Void> storesUp = CompletableFuture.runAsync(() -> startStores(embedded));
-            if (!options.storesOnly()) {
-                AppServer chosen = options.micro()
-                        ? new PayaraMicro(installation, data, options, progress)
-                        : new PayaraServer(installation, data, options, secrets, progress);
-                server = chosen;
-                chosen.start(configuration.variables(found), storesUp);
+            Map<String, String> variables = configuration.variables(found);
+            List<Node> nodes = List.of();
+            if (options.nodes() > 0) {
+                nodes = startCluster(installation, data, variables, storesUp);
+            } else if (options.micro()) {
+                startAlone(new PayaraMicro(
+                        Node.alone(options), installation, data, options, variables, storesUp, progress));
+            } else if (!options.storesOnly()) {
+                startAlone(new PayaraServer(installation, data, options, secrets, variables, storesUp, progress));
             }
             Readiness.join(storesUp);
-            announce(data, secrets, found);
-            watch(configuration.variables(found));
+            announce(data, secrets, found, nodes);
+            watch();
+        }
+    }
+
+    private void startAlone(AppServer server) {
+        servers.add(server);
+        server.start();
+    }
+
+    private List<Node> startCluster(
+            Installation installation, DataFolder data, Map<String, String> variables, CompletableFuture<?> storesUp) {
+        Optional<Balancer.Program> program = Balancer.choose(options.balancer());
+        if (program.isEmpty()) {
+            progress.say("There is no balancer, so each node is reached at its own address"
+                    + (options.balancer() == Balancer.Kind.NONE
+                            ? "."
+                            : ". To have one, install HAProxy (on Debian and Ubuntu: apt-get install haproxy)."));
+        }
+        List<Node> nodes = Node.cluster(options, program.isPresent());
+        for (Node node : nodes) {
+            servers.add(new PayaraMicro(node, installation, data, options, variables, storesUp, progress));
+        }
+        // The first makes the tables and is the cluster that the others join.
+        servers.get(0).start();
+        startSideBySide(servers.subList(1, servers.size()));
+        program.ifPresent(found -> {
+            Balancer before = Balancer.of(found, nodes, installation, data, options);
+            balancer = before;
+            before.start();
+        });
+        return nodes;
+    }
+
+    /** No more at once than there are processors: each start keeps one busy. */
+    private static void startSideBySide(List<Part> parts) {
+        ExecutorService threads =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        try {
+            Readiness.join(CompletableFuture.allOf(parts.stream()
+                    .map(part -> CompletableFuture.runAsync(part::start, threads))
+                    .toArray(CompletableFuture[]::new)));
+        } finally {
+            threads.shutdown();
         }
     }
 
@@ -122,7 +185,7 @@ public final class Launcher {
                 }));
     }
 
-    private void announce(DataFolder data, Secrets secrets, Map<String, String> found) {
+    private void announce(DataFolder data, Secrets secrets, Map<String, String> found, List<Node> nodes) {
         progress.say("Tidings is ready.");
         StringBuilder text = new StringBuilder("\n");
         if (options.storesOnly()) {
@@ -132,12 +195,13 @@ public final class Launcher {
                 }
             });
         } else {
-            String host = options.bind().equals("0.0.0.0") ? "localhost" : options.bind();
-            String base = host + ":" + options.httpPort() + "/im";
-            line(text, "Demo page", "http://" + base + "/");
-            line(text, "REST", "http://" + base);
-            line(text, "WebSocket", "ws://" + base + "/ws");
-            if (!options.micro()) {
+            if (nodes.isEmpty() || balancer != null) {
+                addresses(text, options.bind(), options.httpPort());
+            }
+            for (Node node : nodes) {
+                line(text, node.label(), "http://" + host(node.address()) + ":" + node.httpPort() + "/im/");
+            }
+            if (!options.micro() && nodes.isEmpty()) {
                 line(
                         text,
                         "Payara",
@@ -150,56 +214,90 @@ public final class Launcher {
         progress.print(text + "\nCtrl-C stops everything.");
     }
 
+    private static void addresses(StringBuilder text, String address, int port) {
+        String base = host(address) + ":" + port + "/im";
+        line(text, "Demo page", "http://" + base + "/");
+        line(text, "REST", "http://" + base);
+        line(text, "WebSocket", "ws://" + base + "/ws");
+    }
+
+    private static String host(String address) {
+        return address.equals("0.0.0.0") ? "localhost" : address;
+    }
+
     private static void line(StringBuilder text, String name, String value) {
         text.append(String.format("  %-14s %s%n", name, value));
     }
 
-    /** Starts again what has died; what somebody stopped in good order stays stopped until its start file appears. */
-    private void watch(Map<String, String> variables) {
-        Watch watch = new Watch(options.data().resolve("run"), progress);
-        EmbeddedStores watched = Objects.requireNonNull(stores);
-        try {
-            while (!endWanted.await(500, TimeUnit.MILLISECONDS)) {
-                for (StoreProcess store : watched.all()) {
-                    watch.look(
-                            store.kind().label(),
-                            store.kind().folder(),
-                            store.isAlive(),
-                            store::exitCode,
-                            store::start);
-                }
-                AppServer appServer = server;
-                if (appServer != null) {
-                    Optional<ChildProcess> process = appServer.process();
-                    watch.look(
-                            appServer.label(),
-                            "payara",
-                            process.filter(ChildProcess::isAlive).isPresent(),
-                            () -> process.map(ChildProcess::exitCode).orElse(OptionalInt.empty()),
-                            () -> appServer.start(variables, CompletableFuture.completedFuture(null)));
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Starts again what has died, each part by itself: one that takes its time keeps no other waiting. */
+    private void watch() {
+        Path run = options.data().resolve("run");
+        List<Watch> nodes =
+                servers.stream().map(server -> new Watch(server, run, progress)).toList();
+        List<Watch> others = Stream.concat(
+                        Objects.requireNonNull(stores).all().stream().map(StorePart::new),
+                        Optional.ofNullable(balancer).stream())
+                .map(part -> new Watch(part, run, progress))
+                .toList();
+        nodes.forEach(node -> keepLooking(node::look));
+        others.forEach(other -> keepLooking(other::look));
+        if (nodes.size() > 1) {
+            keepLooking(new RollingRestart(nodes, run, Balancer.NOTICE, progress)::look);
         }
+        Readiness.join(end);
     }
 
-    /** In the order in which they need each other: the application server first, then the stores side by side. */
+    private interface Look {
+        void look() throws InterruptedException;
+    }
+
+    private void keepLooking(Look look) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        while (!end.isDone()) {
+                            look.look();
+                            Thread.sleep(LOOK_MS);
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    } catch (RuntimeException e) {
+                        end.completeExceptionally(e);
+                    }
+                },
+                "watch");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** In the order in which they need each other: the balancer, the application servers, then the stores side by side. */
     private void stopEverything() {
-        endWanted.countDown();
+        end.complete(null);
         progress.print("");
-        AppServer appServer = server;
-        if (appServer != null) {
-            appServer.process().filter(ChildProcess::isAlive).ifPresent(process -> {
-                progress.say("Stopping " + appServer.label() + " ...");
-                process.end(END_PATIENCE);
-            });
+        Balancer before = balancer;
+        if (before != null) {
+            before.close();
         }
+        if (servers.stream().anyMatch(Part::isAlive)) {
+            progress.say("Stopping "
+                    + servers.stream().filter(Part::isAlive).map(Part::label).collect(joining(", ")) + " ...");
+        }
+        // Also those that do not run: one may just be about to.
+        CompletableFuture.allOf(servers.stream()
+                        .map(server -> CompletableFuture.runAsync(server::close, Launcher::inThread))
+                        .toArray(CompletableFuture[]::new))
+                .join();
         EmbeddedStores embedded = stores;
-        if (embedded != null && embedded.all().stream().anyMatch(StoreProcess::isAlive)) {
-            progress.say("Stopping the stores ...");
+        if (embedded != null) {
+            if (embedded.all().stream().anyMatch(StoreProcess::isAlive)) {
+                progress.say("Stopping the stores ...");
+            }
             embedded.close();
         }
         progress.say("Everything is stopped; the data stays in " + options.data() + ".");
+    }
+
+    private static void inThread(Runnable task) {
+        new Thread(task, "stop").start();
     }
 }

@@ -16,6 +16,8 @@ import java.util.TreeMap;
  * What the command line asks for.
  *
  * @param micro Payara Micro instead of Payara Server
+ * @param nodes how many nodes of Payara Micro make a cluster, 2..9; 0 is one server and no cluster
+ * @param balancer what stands before the nodes of a cluster
  * @param data where everything that must survive goes
  * @param httpPort of REST, WebSocket and the pages, 1..65535
  * @param adminPort of Payara's own console, 1..65535; the port after it is the data grid's
@@ -30,6 +32,8 @@ record Options(
         boolean help,
         boolean micro,
         boolean storesOnly,
+        int nodes,
+        Balancer.Kind balancer,
         Path data,
         int httpPort,
         int adminPort,
@@ -43,11 +47,15 @@ record Options(
             Runs Tidings with everything it needs on this machine, until Ctrl-C.
 
               --micro                  run Payara Micro instead of Payara Server
+              --nodes N                run a cluster of N nodes (2 to 9) of Payara Micro behind HAProxy or nginx,
+                                       whichever is installed. Node 1 listens on the port after --http-port, and so on
+              --balancer NAME          haproxy, nginx or none instead of whichever is installed
               --data FOLDER            where data, logs and secrets go (default: data)
               --http-port PORT         REST, WebSocket and the pages (default: 8080)
-              --admin-port PORT        Payara's admin console (default: 4848); the next port is the data grid's
+              --admin-port PORT        Payara's admin console (default: 4848); the next port is the data grid's,
+                                       with --nodes the next N ports
               --bind ADDRESS           what the HTTP port listens on (default: 127.0.0.1; 0.0.0.0 is everybody)
-              --heap SIZE              memory of the application server (default: 1g)
+              --heap SIZE              memory of the application server, of each node (default: 1g)
               --java-option OPTION     a further option of its JVM; may be repeated. -XX:TieredStopAtLevel=1 halves the
                                        processor time of the start and limits what the server can carry later
               --set KEY=VALUE          a configuration key; may be repeated. With im.redis.url, im.mysql.url,
@@ -70,6 +78,8 @@ record Options(
         boolean help = false;
         boolean micro = false;
         boolean storesOnly = false;
+        int nodes = 0;
+        Balancer.Kind balancer = Balancer.Kind.INSTALLED;
         Path data = Path.of("data");
         int httpPort = 8080;
         int adminPort = 4848;
@@ -87,6 +97,8 @@ record Options(
                 case "--help", "-h" -> help = true;
                 case "--micro" -> micro = true;
                 case "--stores-only" -> storesOnly = true;
+                case "--nodes" -> nodes = nodes(value(option, rest));
+                case "--balancer" -> balancer = balancer(value(option, rest));
                 case "--data" -> data = Path.of(value(option, rest));
                 case "--http-port" -> httpPort = port(option, value(option, rest));
                 case "--admin-port" -> adminPort = port(option, value(option, rest));
@@ -108,6 +120,8 @@ record Options(
                 help,
                 micro,
                 storesOnly,
+                nodes,
+                balancer,
                 data.toAbsolutePath().normalize(),
                 httpPort,
                 adminPort,
@@ -147,6 +161,22 @@ record Options(
         throw new LaunchException(option + " needs a port, a number from 1 to 65535, not \"" + text + "\".");
     }
 
+    private static int nodes(String text) {
+        if (!text.matches("[2-9]")) {
+            throw new LaunchException("--nodes needs a number from 2 to 9, not \"" + text + "\".");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static Balancer.Kind balancer(String text) {
+        return switch (text) {
+            case "haproxy" -> Balancer.Kind.HAPROXY;
+            case "nginx" -> Balancer.Kind.NGINX;
+            case "none" -> Balancer.Kind.NONE;
+            default -> throw new LaunchException("--balancer knows haproxy, nginx and none, not \"" + text + "\".");
+        };
+    }
+
     private static String heap(String text) {
         if (!text.matches("[1-9][0-9]{0,5}[mMgG]")) {
             throw new LaunchException("--heap needs a size like 1g or 1500m, not \"" + text + "\".");
@@ -173,7 +203,7 @@ record Options(
         return bind.equals("0.0.0.0") ? "127.0.0.1" : bind;
     }
 
-    /** The port of Payara's data grid, by which nodes find each other; on the loopback here. */
+    /** The first port of Payara's data grid, by which nodes find each other; on the loopback here. */
     int gridPort() {
         return adminPort + 1;
     }

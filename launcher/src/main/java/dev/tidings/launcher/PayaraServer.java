@@ -4,25 +4,24 @@ import static java.util.stream.Collectors.joining;
 
 import dev.tidings.stores.Binaries;
 import dev.tidings.stores.ChildProcess;
-import dev.tidings.stores.PidFile;
 import dev.tidings.stores.PrivateFile;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Payara Server with a domain of its own in the data folder. The first start makes the domain, applies the asadmin files of
@@ -33,7 +32,6 @@ final class PayaraServer implements AppServer {
     private static final String DOMAIN = "tidings";
     private static final String CLOSE_PORTS = "payara-server.asadmin";
     private static final List<String> SETUP = List.of(CLOSE_PORTS, "payara.asadmin", "payara-jms.asadmin");
-    private static final Duration END_PATIENCE = Duration.ofMinutes(1);
     private static final long COMMAND_MINUTES = 5;
 
     /** Not used here, and together a fifth of the time Payara takes to start: monitoring probes and the OSGi shell. */
@@ -49,17 +47,33 @@ final class PayaraServer implements AppServer {
     private final DataFolder data;
     private final Options options;
     private final Secrets secrets;
+    private final Map<String, String> variables;
+    private final CompletableFuture<?> stores;
     private final Progress progress;
     private final Path folder;
     private final Path domain;
-    private volatile @Nullable ChildProcess process;
+    private final OneProcess process;
 
-    PayaraServer(Installation installation, DataFolder data, Options options, Secrets secrets, Progress progress) {
+    /**
+     * @param variables its environment
+     * @param stores completed when the stores answer; most of the server needs none of them, so it need not wait
+     */
+    PayaraServer(
+            Installation installation,
+            DataFolder data,
+            Options options,
+            Secrets secrets,
+            Map<String, String> variables,
+            CompletableFuture<?> stores,
+            Progress progress) {
         this.installation = installation;
         this.data = data;
         this.options = options;
         this.secrets = secrets;
+        this.variables = Map.copyOf(variables);
+        this.stores = stores;
         this.progress = progress;
+        this.process = new OneProcess("Payara Server", data.run().resolve("payara.pid"));
         this.folder = data.path().resolve("payara");
         this.domain = folder.resolve(DOMAIN);
     }
@@ -70,8 +84,28 @@ final class PayaraServer implements AppServer {
     }
 
     @Override
-    public Optional<ChildProcess> process() {
-        return Optional.ofNullable(process);
+    public String name() {
+        return "payara";
+    }
+
+    @Override
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    @Override
+    public OptionalInt exitCode() {
+        return process.exitCode();
+    }
+
+    @Override
+    public void stop() {
+        process.end();
+    }
+
+    @Override
+    public void close() {
+        process.close();
     }
 
     @Override
@@ -84,10 +118,9 @@ final class PayaraServer implements AppServer {
     }
 
     @Override
-    public void start(Map<String, String> variables, CompletableFuture<?> stores) {
+    public void start() {
         try {
             Files.createDirectories(folder);
-            endLeftover();
             Ports.requireFree(options.bind(), options.httpPort(), "Tidings itself", "--http-port PORT");
             Ports.requireFree("127.0.0.1", options.adminPort(), "Payara's admin console", "--admin-port PORT");
             Ports.requireFree("127.0.0.1", options.gridPort(), "Payara's data grid", "--admin-port PORT");
@@ -110,16 +143,16 @@ final class PayaraServer implements AppServer {
                 // Deploying takes too long to be tried in vain.
                 Readiness.join(stores);
             }
-            launch(payara, variables, beforeStart(fresh, moved, redeploy));
+            launch(payara, beforeStart(fresh, moved, redeploy));
             configureAndDeploy(payara, fresh, redeploy, new Readiness(this, output(), outputBefore, progress, stores));
             if (!wanted.equals(present)) {
                 wanted.write(state());
             }
         } catch (IOException e) {
-            end();
+            stop();
             throw new LaunchException("Payara Server could not be started: " + e, e);
         } catch (RuntimeException e) {
-            end();
+            stop();
             throw e;
         }
     }
@@ -134,26 +167,6 @@ final class PayaraServer implements AppServer {
             deploy(payara, fresh);
         }
         readiness.awaitApplication("http://" + options.localHost() + ":" + options.httpPort());
-    }
-
-    private void endLeftover() throws IOException {
-        Optional<PidFile.Leftover> leftover = pidFile().leftover(List.of());
-        if (leftover.isPresent()) {
-            progress.say("Ending the Payara of a start that was killed ...");
-            ChildProcess.adopt(leftover.get().process()).end(END_PATIENCE);
-        }
-    }
-
-    private PidFile pidFile() {
-        return new PidFile(data.run().resolve("payara.pid"));
-    }
-
-    private void end() {
-        ChildProcess current = process;
-        if (current != null) {
-            current.end(END_PATIENCE);
-            process = null;
-        }
     }
 
     private Path state() {
@@ -223,6 +236,7 @@ final class PayaraServer implements AppServer {
                         "--checkports=false",
                         DOMAIN));
         nameTheQueueService();
+        keepTheClusterNameToOurselves();
     }
 
     /**
@@ -244,6 +258,14 @@ final class PayaraServer implements AppServer {
         PrivateFile.write(config, text.substring(0, place) + service + text.substring(place));
     }
 
+    /** The set-up does it as well, but by then the first start has logged the name. */
+    private void keepTheClusterNameToOurselves() throws IOException {
+        Files.writeString(
+                domain.resolve("config/logging.properties"),
+                "\nfish.payara.nucleus.cluster.PayaraCluster.level=WARNING\n",
+                StandardOpenOption.APPEND);
+    }
+
     /** Whether the domain was made with the password that the secrets hold: it can only be chosen when it is made. */
     private boolean passwordIsKnown() throws IOException {
         return Files.exists(passwordFile()) && Files.readString(passwordFile()).equals(passwordLine());
@@ -257,7 +279,7 @@ final class PayaraServer implements AppServer {
         return folder.resolve("admin-password");
     }
 
-    private void launch(Path payara, Map<String, String> variables, String beforeStart) throws IOException {
+    private void launch(Path payara, String beforeStart) throws IOException {
         Path driver = installation.file("payara-lib/mysql-connector-j.jar");
         Path library = domain.resolve("lib").resolve("mysql-connector-j.jar");
         if (!Files.exists(library) || Files.size(library) != Files.size(driver)) {
@@ -278,12 +300,7 @@ final class PayaraServer implements AppServer {
                         .map(argument -> '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
                         .toList());
         progress.say("Starting Payara Server ...");
-        process = ChildProcess.launch(
-                List.of(ChildProcess.javaProgram().toString(), "@" + arguments),
-                domain,
-                variables,
-                output(),
-                pidFile());
+        process.launch(List.of(ChildProcess.javaProgram().toString(), "@" + arguments), domain, variables, output());
     }
 
     /** Run inside Payara before any port opens: where to listen, and at the first start what not to open at all. */
@@ -311,6 +328,8 @@ final class PayaraServer implements AppServer {
                 listeners + "http-listener-1.port=" + options.httpPort(),
                 listeners + "admin-listener.address=127.0.0.1",
                 listeners + "admin-listener.port=" + options.adminPort(),
+                // Also in the set-up; here so that not even the first start knows strangers.
+                "set hazelcast-runtime-configuration.cluster-group-name=${ENV=IM_CLUSTER_NAME}",
                 "set hazelcast-runtime-configuration.das-port=" + options.gridPort(),
                 "set hazelcast-runtime-configuration.das-bind-address=127.0.0.1",
                 "set hazelcast-runtime-configuration.das-public-address=127.0.0.1:" + options.gridPort());
@@ -340,11 +359,19 @@ final class PayaraServer implements AppServer {
                         "-Xmx" + options.heap(),
                         "-XX:+UseG1GC",
                         "-XX:+ExitOnOutOfMemoryError",
-                        // There is no other node here to wait for.
-                        "-Dhazelcast.wait.seconds.before.join=0",
                         "-Dorg.glassfish.additionalOSGiBundlesToStart="));
+        command.addAll(1, dataGrid());
         command.addAll(1, options.javaOptions());
         return command;
+    }
+
+    private List<String> dataGrid() throws IOException {
+        Properties properties = new Properties();
+        properties.load(new StringReader(installation.resource("data-grid.properties")));
+        return properties.stringPropertyNames().stream()
+                .sorted()
+                .map(name -> "-D" + name + "=" + properties.getProperty(name))
+                .toList();
     }
 
     /** One argument per line, between a heading and a closing line. */

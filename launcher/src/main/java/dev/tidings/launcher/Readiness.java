@@ -5,7 +5,6 @@ import dev.tidings.stores.StoreException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
@@ -60,12 +59,15 @@ final class Readiness {
         await(
                 "the application to answer at " + base + "/im/",
                 () -> {
-                    Optional<Http.Answer> health = Http.get(base + "/health/ready");
+                    // The page first: a health check that is asked while the application is being deployed logs a
+                    // failure.
+                    if (Http.get(base + "/im/").filter(Http.Answer::isOk).isEmpty()) {
+                        return false;
+                    }
                     // A server without the health feature answers 404: then the page decides alone.
-                    boolean ready = health.filter(answer -> answer.isOk() || answer.status() == 404)
+                    return Http.get(base + "/health/ready")
+                            .filter(answer -> answer.isOk() || answer.status() == 404)
                             .isPresent();
-                    return ready
-                            && Http.get(base + "/im/").filter(Http.Answer::isOk).isPresent();
                 },
                 () -> downChecks(base));
     }
@@ -98,7 +100,7 @@ final class Readiness {
             if (stores.isCompletedExceptionally()) {
                 join(stores);
             }
-            if (server.process().filter(ChildProcess::isAlive).isEmpty()) {
+            if (!server.isAlive()) {
                 throw new LaunchException(
                         server.label() + " ended while it was starting. " + remedy() + evidence(output));
             }

@@ -19,12 +19,23 @@ import java.util.TreeMap;
 final class Secrets {
     static final String ADMIN_SECRET = "im.auth.admin-secret";
     static final String TOKEN_SECRET = "im.auth.token-secret";
+    static final String HOOK_SECRET = "im.hook.secret";
     static final String MYSQL_PASSWORD = "im.mysql.password";
     static final String ARTEMIS_PASSWORD = "im.artemis.password";
+    /** A node is let into the data grid by this name alone. */
+    static final String CLUSTER_NAME = "im.cluster.name";
+
     static final String PAYARA_PASSWORD = "payara.admin-password";
 
     private static final List<String> NAMES =
-            List.of(ADMIN_SECRET, TOKEN_SECRET, MYSQL_PASSWORD, ARTEMIS_PASSWORD, PAYARA_PASSWORD);
+            List.of(
+                    ADMIN_SECRET,
+                    TOKEN_SECRET,
+                    HOOK_SECRET,
+                    MYSQL_PASSWORD,
+                    ARTEMIS_PASSWORD,
+                    CLUSTER_NAME,
+                    PAYARA_PASSWORD);
     private static final int RANDOM_BYTES = 32;
     /** Payara's asadmin breaks the line of a longer password when it encodes it, and is then refused with "Bad Request". */
     private static final int PAYARA_BYTES = 16;
@@ -86,9 +97,13 @@ final class Secrets {
         return Optional.ofNullable(values.get(name)).orElseThrow();
     }
 
-    /** Those that are configuration keys of the application. */
+    /** Those that are configuration keys of the application and its server. */
     Map<String, String> ofApplication() {
-        return Map.of(ADMIN_SECRET, get(ADMIN_SECRET), TOKEN_SECRET, get(TOKEN_SECRET));
+        return Map.of(
+                ADMIN_SECRET, get(ADMIN_SECRET),
+                TOKEN_SECRET, get(TOKEN_SECRET),
+                HOOK_SECRET, get(HOOK_SECRET),
+                CLUSTER_NAME, get(CLUSTER_NAME));
     }
 
     Path file() {

@@ -18,6 +18,7 @@ class OptionsTest {
         assertThat(options.adminPort()).isEqualTo(4848);
         assertThat(options.isPrivate()).isTrue();
         assertThat(options.micro()).isFalse();
+        assertThat(options.nodes()).isZero();
         assertThat(options.data()).isAbsolute().endsWithRaw(Path.of("data"));
         assertThat(options.storePorts()).containsEntry(StoreKind.REDIS, 16379).hasSize(4);
     }
@@ -27,6 +28,10 @@ class OptionsTest {
         Options options = Options.parse(
                 "--micro",
                 "--stores-only",
+                "--nodes",
+                "3",
+                "--balancer",
+                "nginx",
                 "--data",
                 "/srv/im",
                 "--http-port",
@@ -48,6 +53,8 @@ class OptionsTest {
 
         assertThat(options.micro()).isTrue();
         assertThat(options.storesOnly()).isTrue();
+        assertThat(options.nodes()).isEqualTo(3);
+        assertThat(options.balancer()).isEqualTo(Balancer.Kind.NGINX);
         assertThat(options.data()).isEqualTo(Path.of("/srv/im"));
         assertThat(options.httpPort()).isEqualTo(9080);
         assertThat(options.adminPort()).isEqualTo(9048);
@@ -67,6 +74,9 @@ class OptionsTest {
         "--http-port, 70000, a number from 1 to 65535",
         "--http-port, eighty, a number from 1 to 65535",
         "--heap, much, a size like 1g",
+        "--nodes, 1, a number from 2 to 9",
+        "--nodes, 10, a number from 2 to 9",
+        "--balancer, envoy, haproxy, nginx and none",
         "--set, im.redis.url, NAME=VALUE",
         "--store-port, oracle=1521, not \"oracle\"",
     })

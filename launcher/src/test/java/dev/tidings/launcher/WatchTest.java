@@ -8,9 +8,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +22,61 @@ class WatchTest {
     Path run = Path.of("");
 
     private final ByteArrayOutputStream terminal = new ByteArrayOutputStream();
-    private final AtomicInteger starts = new AtomicInteger();
+    private final FakePart redis = new FakePart();
     private Watch watch = watch();
+
+    /** A part whose state the test sets. */
+    private static final class FakePart implements Part {
+        final List<String> calls = new ArrayList<>();
+        boolean alive;
+        OptionalInt exitCode = OptionalInt.empty();
+        boolean failing;
+
+        @Override
+        public String label() {
+            return "Redis";
+        }
+
+        @Override
+        public String name() {
+            return "redis";
+        }
+
+        @Override
+        public void start() {
+            calls.add("start");
+            if (failing) {
+                throw new LaunchException("the disk is full");
+            }
+            alive = true;
+        }
+
+        @Override
+        public void stop() {
+            calls.add("stop");
+            alive = false;
+        }
+
+        @Override
+        public void close() {
+            stop();
+        }
+
+        @Override
+        public boolean isAlive() {
+            return alive;
+        }
+
+        @Override
+        public OptionalInt exitCode() {
+            return exitCode;
+        }
+
+        void ended(int code) {
+            alive = false;
+            exitCode = OptionalInt.of(code);
+        }
+    }
 
     @BeforeEach
     void watchTheFolder() {
@@ -29,60 +84,104 @@ class WatchTest {
     }
 
     private Watch watch() {
-        return new Watch(
-                run, new Progress(new PrintStream(terminal, true, StandardCharsets.UTF_8), InstantSource.system()));
+        return new Watch(redis, run, progress());
     }
 
-    private void look(boolean alive, OptionalInt exitCode) {
-        watch.look("Redis", "redis", alive, () -> exitCode, starts::incrementAndGet);
+    private Progress progress() {
+        return new Progress(new PrintStream(terminal, true, StandardCharsets.UTF_8), InstantSource.system());
+    }
+
+    private String said() {
+        return terminal.toString(StandardCharsets.UTF_8);
     }
 
     @Test
     void whatRunsIsLeftAlone() {
-        look(true, OptionalInt.empty());
+        redis.alive = true;
 
-        assertThat(starts).hasValue(0);
+        watch.look();
+
+        assertThat(redis.calls).isEmpty();
     }
 
     @Test
     void whatWasKilledIsStartedAgain() {
-        look(false, OptionalInt.of(137));
+        redis.ended(137);
 
-        assertThat(starts).hasValue(1);
-        assertThat(terminal.toString(StandardCharsets.UTF_8)).contains("Redis has died (exit code 137)");
+        watch.look();
+
+        assertThat(redis.calls).containsExactly("start");
+        assertThat(said()).contains("Redis has died (exit code 137)");
     }
 
     @Test
     void whatEndedInAnUnknownWayIsStartedAgain() {
-        look(false, OptionalInt.empty());
+        watch.look();
 
-        assertThat(starts).hasValue(1);
+        assertThat(redis.calls).containsExactly("start");
     }
 
     @Test
     void whatWasStoppedInGoodOrderStaysSoUntilItsStartFileAppears() throws IOException {
-        look(false, OptionalInt.of(143));
-        look(false, OptionalInt.of(143));
-        assertThat(starts).hasValue(0);
+        redis.ended(143);
+        watch.look();
+        watch.look();
+        assertThat(redis.calls).isEmpty();
 
         Files.createFile(run.resolve("redis.start"));
-        look(false, OptionalInt.of(143));
+        watch.look();
 
-        assertThat(starts).hasValue(1);
+        assertThat(redis.calls).containsExactly("start");
         assertThat(run.resolve("redis.start")).doesNotExist();
     }
 
     @Test
     void aStartThatFailsIsSaidAndNotTriedForEver() {
-        Runnable failing = () -> {
-            starts.incrementAndGet();
-            throw new LaunchException("the disk is full");
-        };
+        redis.ended(137);
+        redis.failing = true;
 
-        watch.look("Redis", "redis", false, () -> OptionalInt.of(137), failing);
-        watch.look("Redis", "redis", false, () -> OptionalInt.of(137), failing);
+        watch.look();
+        watch.look();
 
-        assertThat(starts).hasValue(1);
-        assertThat(terminal.toString(StandardCharsets.UTF_8)).contains("the disk is full");
+        assertThat(redis.calls).containsExactly("start");
+        assertThat(said()).contains("the disk is full");
+    }
+
+    @Test
+    void itsRestartFileStopsItInGoodOrderAndStartsItAgain() throws IOException {
+        redis.alive = true;
+        Files.createFile(run.resolve("redis.restart"));
+
+        watch.look();
+        watch.look();
+
+        assertThat(redis.calls).containsExactly("stop", "start");
+        assertThat(run.resolve("redis.restart")).doesNotExist();
+    }
+
+    @Test
+    void aRollingRestartTakesOneAfterTheOther() throws Exception {
+        redis.alive = true;
+        RollingRestart rolling = new RollingRestart(List.of(watch, watch), run, Duration.ZERO, progress());
+        rolling.look();
+        assertThat(redis.calls).isEmpty();
+
+        Files.createFile(run.resolve("nodes.restart"));
+        rolling.look();
+        rolling.look();
+
+        assertThat(redis.calls).containsExactly("stop", "start", "stop", "start");
+    }
+
+    @Test
+    void aRollingRestartEndsAtTheFirstThatDoesNotComeBack() throws Exception {
+        redis.alive = true;
+        redis.failing = true;
+        Files.createFile(run.resolve("nodes.restart"));
+
+        new RollingRestart(List.of(watch, watch), run, Duration.ZERO, progress()).look();
+
+        assertThat(redis.calls).containsExactly("stop", "start");
+        assertThat(said()).contains("The other nodes are left as they are.");
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidings.container;
 
+import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.jms.ConnectionFactory;
@@ -21,6 +22,7 @@ public class ContainerResources {
     public static final String CONNECTION_FACTORY = "java:app/jms/im";
 
     private static final String THREADS = "java:comp/DefaultManagedThreadFactory";
+    private static final String CONTEXTS = "java:comp/DefaultContextService";
 
     /**
      * What the container has under a name.
@@ -55,6 +57,10 @@ public class ContainerResources {
     @Produces
     @Dependent
     ThreadFactory threads() {
-        return lookup(THREADS, ThreadFactory.class);
+        ThreadFactory managed = lookup(THREADS, ThreadFactory.class);
+        ContextService contexts = lookup(CONTEXTS, ContextService.class);
+        // The factory alone gives its threads no component: whatever is looked up for the first time on one would not
+        // be found.
+        return task -> managed.newThread(contexts.createContextualProxy(task, Runnable.class));
     }
 }

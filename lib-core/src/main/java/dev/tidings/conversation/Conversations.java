@@ -8,6 +8,7 @@ import dev.tidings.message.UserId;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Each owner's conversations and their settings. Lists are in the order of the conversation ids. Every method throws
@@ -41,6 +42,13 @@ public interface Conversations {
 
     /** The conversations of which the owner does not want to be notified ({@code recvMsgOpt} is not 0). */
     List<ConversationId> notNotifying(UserId owner);
+
+    /**
+     * Those of the owners who do not want to be notified of this conversation ({@code recvMsgOpt} is not 0).
+     *
+     * @param owners at most {@value #MAX}
+     */
+    Set<UserId> notNotified(ConversationId conversation, Collection<UserId> owners);
 
     /**
      * Changes the owner's settings of one conversation.

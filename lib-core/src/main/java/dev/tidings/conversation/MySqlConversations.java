@@ -199,6 +199,24 @@ class MySqlConversations implements Conversations {
     }
 
     @Override
+    public Set<UserId> notNotified(ConversationId conversation, Collection<UserId> owners) {
+        checkSize(owners);
+        Set<UserId> quiet = new HashSet<>();
+        for (List<UserId> chunk : chunks(new TreeSet<>(owners))) {
+            database.inTransaction(entities -> entities.createQuery(
+                                    "select c.ownerId from ConversationRow c where c.ownerId in :owners"
+                                            + " and c.conversationId = :id and c.recvMsgOpt <> 0",
+                                    String.class)
+                            .setParameter(
+                                    "owners", chunk.stream().map(UserId::value).toList())
+                            .setParameter("id", conversation.value())
+                            .getResultList())
+                    .forEach(owner -> quiet.add(new UserId(owner)));
+        }
+        return quiet;
+    }
+
+    @Override
     public Conversation set(UserId owner, ConversationId conversation, ConversationChanges changes) {
         return database.inTransaction(entities -> {
             long version = Objects.requireNonNull(

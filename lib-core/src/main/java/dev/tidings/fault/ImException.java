@@ -24,6 +24,16 @@ public class ImException extends RuntimeException {
         return code;
     }
 
+    /** The {@code errCode} on the wire. */
+    public int number() {
+        return code.number();
+    }
+
+    /** The {@code errMsg} on the wire. */
+    public String wireName() {
+        return code.wireName();
+    }
+
     /** What the client is told beside the code: one sentence about what to change. */
     public String detail() {
         return String.valueOf(getMessage());

@@ -1,8 +1,10 @@
 package dev.tidings.history;
 
+import dev.tidings.database.PageRequest;
 import dev.tidings.fault.ImException;
 import dev.tidings.message.Message;
 import dev.tidings.message.MessageId;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +16,8 @@ public interface History {
     int MAX = 10_000;
     /** {@link #count} counts no further. */
     int COUNT_MAX = 100_000;
+    /** Days that {@link #activity} looks at. */
+    int PERIOD_DAYS_MAX = 366;
 
     /**
      * Records the messages. One that is there already stays as it is, so a redelivered or retried message leaves one row,
@@ -47,4 +51,14 @@ public interface History {
 
     /** How many messages meet the criteria, up to {@value #COUNT_MAX}: more than that are not counted. */
     long count(HistoryQuery query);
+
+    /**
+     * Who wrote how much, notifications not counted.
+     *
+     * @param start included
+     * @param end not included, at most {@value #PERIOD_DAYS_MAX} days after the start: what was sent in between is read
+     * @param fewestFirst the order of the senders; else who wrote most comes first
+     * @throws ImException {@code ARGS} if a limit is broken
+     */
+    Activity activity(Instant start, Instant end, boolean fewestFirst, PageRequest page);
 }

@@ -2,15 +2,21 @@ package dev.tidings.history;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tidings.database.Database;
+import dev.tidings.database.PageRequest;
 import dev.tidings.database.RowRefused;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.message.Message;
 import dev.tidings.message.MessageId;
+import dev.tidings.message.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.Query;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -19,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -160,6 +168,50 @@ class MySqlHistory implements History {
         Object count = database.inTransaction(
                 entities -> new HistorySql(query).count(entities, COUNT_MAX).getSingleResult());
         return ((Number) count).longValue();
+    }
+
+    @Override
+    public Activity activity(Instant start, Instant end, boolean fewestFirst, PageRequest page) {
+        Activity.checkPeriod(start, end);
+        return database.inTransaction(entities -> {
+            SortedMap<LocalDate, Long> perDay = new TreeMap<>();
+            for (Object row : during(
+                            entities, "select send_time div 86400000 as day, count(*)", "group by day", start, end)
+                    .getResultList()) {
+                Object[] columns = (Object[]) row;
+                perDay.put(LocalDate.ofEpochDay(((Number) columns[0]).longValue()), ((Number) columns[1]).longValue());
+            }
+            long senders = 0;
+            List<Activity.Sender> some = new ArrayList<>();
+            String order = fewestFirst ? "asc" : "desc";
+            Query written = during(
+                            entities,
+                            "select send_id, count(*) as written, count(*) over () as senders",
+                            "group by send_id order by written " + order + ", send_id limit ? offset ?",
+                            start,
+                            end)
+                    .setParameter(3, page.size())
+                    .setParameter(4, page.skip());
+            for (Object row : written.getResultList()) {
+                Object[] columns = (Object[]) row;
+                some.add(new Activity.Sender(new UserId((String) columns[0]), ((Number) columns[1]).longValue()));
+                senders = ((Number) columns[2]).longValue();
+            }
+            if (some.isEmpty() && !perDay.isEmpty()) {
+                Object all = during(entities, "select count(distinct send_id)", "", start, end)
+                        .getSingleResult();
+                senders = ((Number) all).longValue();
+            }
+            long messages = perDay.values().stream().mapToLong(it -> it).sum();
+            return new Activity(messages, senders, perDay, some);
+        });
+    }
+
+    private static Query during(EntityManager entities, String select, String group, Instant start, Instant end) {
+        return entities.createNativeQuery(select + " from message where send_time >= ? and send_time < ?"
+                        + " and conversation_id not like 'n!_%' escape '!' " + group)
+                .setParameter(1, start.toEpochMilli())
+                .setParameter(2, end.toEpochMilli());
     }
 
     private static void checkSize(Collection<?> many) {

@@ -8,6 +8,7 @@ import dev.tidings.seq.SeqTruth;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,8 +30,34 @@ public interface Mailboxes extends SeqTruth {
     /** Which of these messages are stored completely. */
     Set<MessageId> stored(Collection<Message> messages);
 
-    /** Every place that each of these messages has in the store, complete or not; a message without any is missing. */
+    /**
+     * Every place that each of these messages has in the store, complete or not; a message without any is missing. The
+     * message comes as it stands in the store: a retry may say something else, and the original may have been replaced.
+     */
     Map<MessageId, PlacedMessage> places(Collection<Message> messages);
+
+    /**
+     * Gives a message another body for good, as a revocation does: whoever reads, pulls or is pushed it from now on gets
+     * that one, and no repetition of the original brings the old one back. The first replacement counts.
+     *
+     * @param replacement with the id and the conversation of the original
+     * @param seq of the message in its conversation
+     * @return how the message stands now, with this replacement or an earlier one; empty if it is not at this seq
+     */
+    Optional<Replacement> replace(Message replacement, long seq);
+
+    /**
+     * Those of these messages that were replaced, as they read now; cheap, as hardly any are.
+     *
+     * @param placed each with its place in its conversation
+     */
+    Map<MessageId, Message> replaced(Collection<PlacedMessage> placed);
+
+    /** From now on {@link #replace} says of this message that everybody has been told of its replacement. */
+    void announced(ConversationId conversation, long seq);
+
+    /** The place of each of these messages in its conversation; a message that is not there is missing. */
+    Map<MessageId, Long> seqs(Map<MessageId, ConversationId> messages);
 
     /**
      * The messages of a conversation with {@code from <= seq <= to}, at most {@code limit} of them, starting from the end

@@ -2,12 +2,15 @@ package dev.tidings.mailbox;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.set;
 import static dev.tidings.mongodb.MongoConnection.answering;
 
 import com.google.protobuf.ByteString;
@@ -20,6 +23,7 @@ import com.mongodb.client.model.InsertManyOptions;
 import dev.tidings.message.ConversationId;
 import dev.tidings.message.Message;
 import dev.tidings.message.MessageId;
+import dev.tidings.message.Option;
 import dev.tidings.message.UserId;
 import dev.tidings.mongodb.MongoConnection;
 import dev.tidings.seq.Extent;
@@ -34,11 +38,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.bson.BsonValue;
@@ -52,6 +58,12 @@ class MongoMailboxes implements Mailboxes {
      * with room to spare. Below that everything is known to be stored.
      */
     static final int HOLES_WITHIN = 20_000;
+
+    /** The field that says that the body is not the original's, and whether everybody was told. */
+    private static final String REPLACED = "r";
+
+    private static final BsonInt32 UNANNOUNCED = new BsonInt32(1);
+    private static final BsonInt32 ANNOUNCED = new BsonInt32(2);
 
     private static final InsertManyOptions IN_ORDER = new InsertManyOptions().ordered(true);
 
@@ -190,7 +202,7 @@ class MongoMailboxes implements Mailboxes {
             for (BsonDocument document : documents) {
                 seqs.put(new Series(text(document, "o")), seqOf(document));
                 if (document.containsKey("b")) {
-                    stored = withBody(message, document);
+                    stored = asStored(message, document);
                 }
             }
             if (!seqs.isEmpty()) {
@@ -200,18 +212,84 @@ class MongoMailboxes implements Mailboxes {
         return found;
     }
 
-    /** A retry may say something else under the same clientMsgID: what was stored first counts. */
-    private static Message withBody(Message message, BsonDocument stored) {
+    /** A retry may say something else under the same clientMsgID: what was stored first, or replaced it, counts. */
+    private static Message asStored(Message message, BsonDocument stored) {
+        boolean replaced = stored.containsKey(REPLACED);
         return new Message(
                 message.id(),
                 message.conversation(),
                 message.sender(),
                 message.receivers(),
-                message.contentType(),
-                message.options(),
+                replaced ? stored.getInt32("k").getValue() : message.contentType(),
+                replaced ? message.options().with(Option.OFFLINE_PUSH, false) : message.options(),
                 stored.getInt64("t").getValue(),
                 message.operationId(),
                 body(stored));
+    }
+
+    @Override
+    public Optional<Replacement> replace(Message replacement, long seq) {
+        Bson place = eq("_id", key(Series.of(replacement.conversation()), seq));
+        Bson message = eq("m", replacement.id().value());
+        answering(() -> cells.updateOne(
+                and(place, message, exists(REPLACED, false)),
+                combine(
+                        set("b", new BsonBinary(replacement.body().toByteArray())),
+                        set("k", new BsonInt32(replacement.contentType())),
+                        set(REPLACED, UNANNOUNCED))));
+        BsonDocument cell = answering(() -> cells.find(and(place, message)).first());
+        return cell == null
+                ? Optional.empty()
+                : Optional.of(new Replacement(message(cell), ANNOUNCED.equals(cell.get(REPLACED))));
+    }
+
+    @Override
+    public Map<MessageId, Message> replaced(Collection<PlacedMessage> placed) {
+        if (placed.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Message> byKey = new HashMap<>();
+        placed.forEach(
+                it -> byKey.put(key(Series.of(it.message().conversation()), it.conversationSeq()), it.message()));
+        Map<MessageId, Message> replaced = new HashMap<>();
+        answering(() -> cells.find(and(in("_id", byKey.keySet()), exists(REPLACED)))
+                        .into(new ArrayList<>()))
+                .forEach(cell -> {
+                    Message message = byKey.get(text(cell, "_id"));
+                    if (message != null && message.id().value().equals(text(cell, "m"))) {
+                        replaced.put(message.id(), asStored(message, cell));
+                    }
+                });
+        return replaced;
+    }
+
+    @Override
+    public void announced(ConversationId conversation, long seq) {
+        answering(() -> cells.updateOne(
+                and(eq("_id", key(Series.of(conversation), seq)), eq(REPLACED, UNANNOUNCED)),
+                set(REPLACED, ANNOUNCED)));
+    }
+
+    @Override
+    public Map<MessageId, Long> seqs(Map<MessageId, ConversationId> messages) {
+        if (messages.isEmpty()) {
+            return Map.of();
+        }
+        Set<String> series =
+                messages.values().stream().map(it -> Series.of(it).key()).collect(Collectors.toSet());
+        Set<String> ids = messages.keySet().stream().map(MessageId::value).collect(Collectors.toSet());
+        Map<MessageId, Long> seqs = new HashMap<>();
+        answering(() -> cells.find(and(in("o", series), in("m", ids)))
+                        .projection(include("o", "m"))
+                        .into(new ArrayList<>()))
+                .forEach(cell -> {
+                    MessageId id = new MessageId(text(cell, "m"));
+                    ConversationId conversation = messages.get(id);
+                    if (conversation != null && Series.of(conversation).key().equals(text(cell, "o"))) {
+                        seqs.put(id, seqOf(cell));
+                    }
+                });
+        return seqs;
     }
 
     @Override

@@ -10,7 +10,11 @@
  *   <li>of a mailbox: {@code {_id: "u:alice/…9", o: "u:alice", m: <serverMsgID>, c: "si_a_b", s: <conversation seq>}}
  * </ul>
  *
- * Unique index {@code series_message} on {@code (o, m)}. A message's conversation cell is written before its mailbox
+ * A message that was replaced, as by a revocation, has in its conversation's cell the replacement as {@code b}, {@code k:
+ * <its contentType>}, and {@code r}: 1 from the replacement on, 2 when everybody has been told. No mailbox has a body, so this
+ * cell is all there is to replace.
+ *
+ * <p>Unique index {@code series_message} on {@code (o, m)}. A message's conversation cell is written before its mailbox
  * cells: whoever sees an entry can read its message, and {@code s} is final when an entry is written, which no other order
  * gives once counters are rebuilt from half a write. The cell in the sender's own mailbox is written last, so it proves that
  * all of them are there.

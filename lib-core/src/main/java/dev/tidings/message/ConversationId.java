@@ -51,7 +51,7 @@ public record ConversationId(String value) {
 
     /** The lane of this conversation: messages of one lane are processed one after the other. */
     public int lane(int lanes) {
-        return Math.floorMod((value.hashCode() * 0x9E3779B9) >>> 1, lanes);
+        return Lane.of(value, lanes);
     }
 
     @Override

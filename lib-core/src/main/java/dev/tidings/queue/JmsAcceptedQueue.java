@@ -1,5 +1,6 @@
 package dev.tidings.queue;
 
+import dev.tidings.fault.CrashPoint;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.message.Message;
@@ -43,27 +44,32 @@ class JmsAcceptedQueue implements AcceptedQueue {
     private record Waiting(Message message, CompletableFuture<Void> onDisk) {}
 
     /** A session and its connection, to be thrown away together after any failure. */
-    private record Channel(Connection connection, Session session, MessageProducer producer) {}
+    private record Channel(Connection connection, Session session, MessageProducer accepted, MessageProducer events) {}
 
     private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
     private final ConnectionFactory connections;
     private final int lanes;
+    private final EventInterest interest;
     private final ThreadFactory threads;
     private @Nullable Thread committer;
     private @Nullable Channel channel;
 
     @Inject
     JmsAcceptedQueue(
-            ConnectionFactory connections, @ConfigProperty(name = "im.queue.lanes") int lanes, ThreadFactory threads) {
+            ConnectionFactory connections,
+            @ConfigProperty(name = "im.queue.lanes") int lanes,
+            EventInterest interest,
+            ThreadFactory threads) {
         this.connections = connections;
         this.lanes = lanes;
+        this.interest = interest;
         this.threads = threads;
     }
 
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected JmsAcceptedQueue() {
-        this(null, 1, null);
+        this(null, 1, null, null);
     }
 
     @PostConstruct
@@ -113,17 +119,31 @@ class JmsAcceptedQueue implements AcceptedQueue {
             return;
         }
         group.forEach(it -> it.onDisk().complete(null));
+        CrashPoint.AFTER_ACK.reach();
     }
 
     private void send(List<Waiting> group) throws JMSException {
         Channel open = open();
         for (Map.Entry<Integer, List<Message>> lane : byLane(group).entrySet()) {
-            BytesMessage batch = open.session().createBytesMessage();
-            batch.setStringProperty("JMSXGroupID", lane.getKey().toString());
-            batch.writeBytes(BatchCodec.encode(lane.getValue()));
-            open.producer().send(batch);
+            byte[] bytes = BatchCodec.encode(lane.getValue());
+            open.accepted().send(batch(open.session(), lane.getKey(), bytes));
+            if (lane.getValue().stream().anyMatch(interest::isToldOf)) {
+                // In the same transaction: a message that is accepted has its event, and no other has one.
+                BytesMessage events = batch(open.session(), lane.getKey(), bytes);
+                events.setBooleanProperty(EventQueues.IS_BATCH, true);
+                open.events().send(events);
+            }
         }
+        CrashPoint.BEFORE_COMMIT.reach();
         open.session().commit();
+        CrashPoint.AFTER_COMMIT.reach();
+    }
+
+    private static BytesMessage batch(Session session, int lane, byte[] bytes) throws JMSException {
+        BytesMessage batch = session.createBytesMessage();
+        batch.setStringProperty("JMSXGroupID", Integer.toString(lane));
+        batch.writeBytes(bytes);
+        return batch;
     }
 
     private Map<Integer, List<Message>> byLane(List<Waiting> group) {
@@ -140,9 +160,11 @@ class JmsAcceptedQueue implements AcceptedQueue {
         if (current == null) {
             Connection connection = connections.createConnection();
             Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
-            MessageProducer producer = session.createProducer(session.createTopic(ADDRESS));
-            producer.setDisableMessageTimestamp(true);
-            current = new Channel(connection, session, producer);
+            MessageProducer accepted = session.createProducer(session.createTopic(ADDRESS));
+            accepted.setDisableMessageTimestamp(true);
+            MessageProducer events = session.createProducer(session.createQueue(EventQueues.OUTBOX));
+            events.setDisableMessageTimestamp(true);
+            current = new Channel(connection, session, accepted, events);
             channel = current;
         }
         return current;

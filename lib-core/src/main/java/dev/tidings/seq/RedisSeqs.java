@@ -144,7 +144,12 @@ class RedisSeqs implements Seqs {
         return newest;
     }
 
-    /** What was written to an earlier Redis process, and came back with its file, is never read again. */
+    /**
+     * Drops what was written to an earlier Redis process and came back with its file, for it is never read again; and the
+     * counters of series in which something is stored above the watermark. Mostly they are about to catch up, and are
+     * counted anew; but below the watermark of one may be a place whose message was given up by a worker that died
+     * before it could say so. The next message gets that one then.
+     */
     @Override
     public void tidy() {
         redis.with(session -> {
@@ -158,10 +163,29 @@ class RedisSeqs implements Seqs {
                 if (stale.length > 0) {
                     session.jedis().unlink(stale);
                 }
+                dropThoseBehind(session, page.getResult());
                 cursor = page.getCursor();
             } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
             return cursor;
         });
+    }
+
+    private static void dropThoseBehind(RedisConnections.Session session, List<String> keys) {
+        String counters = prefix(session) + "s:";
+        Map<String, Response<String>> above = new HashMap<>();
+        try (Pipeline pipeline = session.jedis().pipelined()) {
+            for (String key : keys) {
+                if (key.startsWith(counters)) {
+                    above.put(key.substring(counters.length()), pipeline.hget(key, "a"));
+                }
+            }
+            pipeline.sync();
+            above.forEach((series, stored) -> {
+                if (stored.get() != null && !stored.get().isEmpty()) {
+                    pipeline.del(counters + series, prefix(session) + "r:" + series);
+                }
+            });
+        }
     }
 
     /** What one run of a script came to: the counters it missed, or its answer. */

@@ -108,6 +108,27 @@ final class MySqlUsers implements Users {
     }
 
     @Override
+    public Page<User> ofLevel(int level, String keyword, PageRequest request) {
+        String where = " from UserRow u where u.appMangerLevel = :level"
+                + " and (:keyword = '' or u.userId = :keyword or locate(:keyword, u.nickname) > 0)";
+        return database.inTransaction(entities -> new Page<>(
+                entities.createQuery("select count(u)" + where, Long.class)
+                        .setParameter("level", level)
+                        .setParameter("keyword", keyword)
+                        .getSingleResult(),
+                entities
+                        .createQuery("select u" + where + " order by u.createTime, u.userId", UserRow.class)
+                        .setParameter("level", level)
+                        .setParameter("keyword", keyword)
+                        .setFirstResult(request.skip())
+                        .setMaxResults(request.size())
+                        .getResultList()
+                        .stream()
+                        .map(UserRow::user)
+                        .toList()));
+    }
+
+    @Override
     public Registrations registrations(Instant start, Instant end) {
         UserLists.checkPeriod(start, end);
         return database.inTransaction(entities -> new Registrations(

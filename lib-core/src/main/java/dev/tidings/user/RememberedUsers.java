@@ -72,6 +72,11 @@ final class RememberedUsers implements Users {
     }
 
     @Override
+    public Page<User> ofLevel(int level, String keyword, PageRequest request) {
+        return users.ofLevel(level, keyword, request);
+    }
+
+    @Override
     public Registrations registrations(Instant start, Instant end) {
         return users.registrations(start, end);
     }

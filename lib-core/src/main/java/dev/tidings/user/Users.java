@@ -48,6 +48,13 @@ public interface Users {
     Page<User> page(PageRequest request);
 
     /**
+     * The users who have this {@code appMangerLevel}, the first registered first.
+     *
+     * @param keyword is their id or somewhere in their nickname; empty for all
+     */
+    Page<User> ofLevel(int level, String keyword, PageRequest request);
+
+    /**
      * Registrations from {@code start} (included) to {@code end} (not included).
      *
      * @throws ImException {@code ARGS} if the end is before the start, or more than 3660 days after it

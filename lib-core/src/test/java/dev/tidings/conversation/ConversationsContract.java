@@ -98,6 +98,20 @@ public interface ConversationsContract {
     }
 
     @Test
+    default void whoDoesNotWantToBeNotifiedOfAConversationIsKnownByIt() {
+        Conversations conversations = conversations();
+        conversations.ensure(List.of(WITH_BOB, WITH_CAROL, Conversation.single(BOB, ALICE)));
+        conversations.set(ALICE, WITH_BOB.id(), ConversationChanges.NONE.withRecvMsgOpt(2));
+
+        assertThat(conversations.notNotified(WITH_BOB.id(), List.of(ALICE, BOB)))
+                .containsExactly(ALICE);
+        assertThat(conversations.notNotified(WITH_BOB.id(), List.of(BOB))).isEmpty();
+        assertThat(conversations.notNotified(WITH_CAROL.id(), List.of(ALICE, CAROL)))
+                .isEmpty();
+        assertThat(conversations.notNotified(WITH_BOB.id(), List.of())).isEmpty();
+    }
+
+    @Test
     default void aChangeToWhatIsNotThereOrToWhatHasNoMeaningIsRefused() {
         Conversations conversations = conversations();
         conversations.ensure(List.of(WITH_BOB));

@@ -16,9 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Conversations in the heap, for tests. */
-public final class InMemoryConversations implements Conversations {
+public class InMemoryConversations implements Conversations {
     private final Map<UserId, Owned> owners = new HashMap<>();
 
     @Override
@@ -67,6 +68,13 @@ public final class InMemoryConversations implements Conversations {
     @Override
     public synchronized List<ConversationId> notNotifying(UserId owner) {
         return ids(owner, c -> c.recvMsgOpt() != 0);
+    }
+
+    @Override
+    public synchronized Set<UserId> notNotified(ConversationId conversation, Collection<UserId> owners) {
+        return owners.stream()
+                .filter(owner -> notNotifying(owner).contains(conversation))
+                .collect(Collectors.toSet());
     }
 
     @Override

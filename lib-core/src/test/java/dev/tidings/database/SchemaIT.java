@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mysql.cj.jdbc.MysqlDataSource;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,14 +15,24 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SchemaIT {
+    /** The versions of the migrations that are built in. */
+    private static final List<Integer> MIGRATIONS = Stream.of(
+                    Objects.requireNonNull(Path.of("../resources/src/main/resources/db/migration")
+                            .toFile()
+                            .list()))
+            .map(file -> Integer.valueOf(file.substring(1, file.indexOf("__"))))
+            .toList();
+
     private static final MysqlDataSource NOBODY = nobody();
 
     private static MysqlDataSource nobody() {
@@ -60,7 +71,7 @@ class SchemaIT {
 
         assertThat(current).containsExactly(true, true, true, true);
         assertThat(count(source, "flyway_schema_history where version is not null"))
-                .isEqualTo(4);
+                .isEqualTo(MIGRATIONS.size());
     }
 
     @Test
@@ -107,7 +118,8 @@ class SchemaIT {
 
         assertThatThrownBy(() -> schema.await(Duration.ZERO))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("the database schema is at version 99 and this build knows it up to version 4");
+                .hasMessageContaining("the database schema is at version 99 and this build knows it up to version "
+                        + MIGRATIONS.stream().mapToInt(it -> it).max().orElseThrow());
         assertThatThrownBy(schema::require)
                 .as("nothing is written to it later either")
                 .isInstanceOf(IllegalStateException.class);

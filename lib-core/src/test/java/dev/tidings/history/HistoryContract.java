@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.tidings.database.PageRequest;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.message.ConversationId;
@@ -12,10 +13,14 @@ import dev.tidings.message.MessageId;
 import dev.tidings.message.Options;
 import dev.tidings.message.UserId;
 import dev.tidings.omtp.proto.MsgData;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -336,6 +341,49 @@ public interface HistoryContract {
         assertThat(history.search(HistoryQuery.ALL, HistoryPage.numbered(3, 20)))
                 .extracting(HistoryEntry::id)
                 .containsExactlyElementsOf(walked.subList(40, 60));
+    }
+
+    @Test
+    default void activityIsCountedByDayAndSenderWithoutNotifications() {
+        History history = history();
+        long day = 86_400_000L;
+        Message notification = message(CAROL, BOB, "n", day + 1, "told");
+        history.record(List.of(
+                message(ALICE, BOB, "1", day - 1, "before"),
+                message(ALICE, BOB, "2", day, "first"),
+                message(ALICE, CAROL, "3", 2 * day - 1, "second"),
+                message(BOB, ALICE, "4", 2 * day, "third"),
+                message(BOB, ALICE, "5", 3 * day, "after"),
+                new Message(
+                        notification.id(),
+                        ConversationId.notification(CAROL, BOB),
+                        CAROL,
+                        List.of(BOB),
+                        TEXT,
+                        Options.ALL_ON,
+                        day + 1,
+                        "op",
+                        notification.body())));
+        Instant start = Instant.ofEpochMilli(day);
+        Instant end = Instant.ofEpochMilli(3 * day);
+
+        Activity most = history.activity(start, end, false, new PageRequest(1, 10));
+        Activity fewest = history.activity(start, end, true, new PageRequest(2, 1));
+        Activity nothing = history.activity(end.plusMillis(1), end.plusMillis(1), true, new PageRequest(1, 1));
+
+        assertThat(most.messages()).isEqualTo(3);
+        assertThat(most.senders()).isEqualTo(2);
+        assertThat(most.perDay()).isEqualTo(Map.of(LocalDate.ofEpochDay(1), 2L, LocalDate.ofEpochDay(2), 1L));
+        assertThat(most.page()).containsExactly(new Activity.Sender(ALICE, 2), new Activity.Sender(BOB, 1));
+        assertThat(fewest.page()).containsExactly(new Activity.Sender(ALICE, 2));
+        assertThat(fewest.senders()).isEqualTo(2);
+        assertThat(history.activity(start, end, true, new PageRequest(9, 1)).senders())
+                .isEqualTo(2);
+        assertThat(nothing).isEqualTo(new Activity(0, 0, new TreeMap<>(), List.of()));
+        assertFails(ErrorCode.ARGS, () -> history.activity(end, start, true, new PageRequest(1, 1)));
+        assertFails(
+                ErrorCode.ARGS,
+                () -> history.activity(Instant.EPOCH, Instant.ofEpochMilli(367 * day), true, new PageRequest(1, 1)));
     }
 
     @Test

@@ -1,11 +1,16 @@
 package dev.tidings.history;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.tidings.database.PageRequest;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.message.Message;
 import dev.tidings.message.MessageId;
+import dev.tidings.message.UserId;
 import dev.tidings.omtp.proto.MsgData;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The full history in the heap, for tests. */
@@ -92,6 +99,32 @@ public final class InMemoryHistory implements History {
 
     private Stream<HistoryEntry> matching(HistoryQuery query) {
         return kept.values().stream().filter(k -> k.meets(query)).map(Kept::entry);
+    }
+
+    @Override
+    public synchronized Activity activity(Instant start, Instant end, boolean fewestFirst, PageRequest page) {
+        Activity.checkPeriod(start, end);
+        SortedMap<LocalDate, Long> perDay = new TreeMap<>();
+        Map<UserId, Long> bySender = new TreeMap<>();
+        for (Kept one : kept.values()) {
+            Instant sent = Instant.ofEpochMilli(one.message.sendTime());
+            if (!sent.isBefore(start)
+                    && sent.isBefore(end)
+                    && !one.message.conversation().isNotification()) {
+                perDay.merge(LocalDate.ofInstant(sent, ZoneOffset.UTC), 1L, Long::sum);
+                bySender.merge(one.message.sender(), 1L, Long::sum);
+            }
+        }
+        Comparator<Activity.Sender> fewest = Comparator.comparingLong(Activity.Sender::messages);
+        List<Activity.Sender> senders = bySender.entrySet().stream()
+                .map(it -> new Activity.Sender(it.getKey(), it.getValue()))
+                .sorted((fewestFirst ? fewest : fewest.reversed()).thenComparing(Activity.Sender::user))
+                .toList();
+        return new Activity(
+                perDay.values().stream().mapToLong(it -> it).sum(),
+                senders.size(),
+                perDay,
+                senders.stream().skip(page.skip()).limit(page.size()).toList());
     }
 
     private static final class Kept {

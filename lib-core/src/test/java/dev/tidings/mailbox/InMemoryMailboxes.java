@@ -3,6 +3,7 @@ package dev.tidings.mailbox;
 import dev.tidings.message.ConversationId;
 import dev.tidings.message.Message;
 import dev.tidings.message.MessageId;
+import dev.tidings.message.Option;
 import dev.tidings.message.UserId;
 import dev.tidings.seq.Extent;
 import dev.tidings.seq.Places;
@@ -11,11 +12,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -25,6 +28,10 @@ public class InMemoryMailboxes implements Mailboxes {
 
     private final Map<Series, NavigableMap<Long, Cell>> cells = new HashMap<>();
     private final Map<Series, Map<MessageId, Long>> byMessage = new HashMap<>();
+    /** What replaced a message. */
+    private final Map<MessageId, Message> replaced = new HashMap<>();
+
+    private final Set<MessageId> announced = new HashSet<>();
 
     /** Called before each cell is written; a test throws from it what a crash would stop. */
     public Runnable beforeEachCell = () -> {};
@@ -125,6 +132,7 @@ public class InMemoryMailboxes implements Mailboxes {
         Long seq = byMessage.getOrDefault(series, Map.of()).get(message.id());
         Cell cell =
                 seq == null ? null : cells.getOrDefault(series, new TreeMap<>()).get(seq);
+        Message replacement = replaced.get(message.id());
         return cell == null
                 ? message
                 : new Message(
@@ -132,11 +140,64 @@ public class InMemoryMailboxes implements Mailboxes {
                         message.conversation(),
                         message.sender(),
                         message.receivers(),
-                        message.contentType(),
-                        message.options(),
+                        replacement == null ? message.contentType() : replacement.contentType(),
+                        replacement == null
+                                ? message.options()
+                                : message.options().with(Option.OFFLINE_PUSH, false),
                         cell.stored().sendTime(),
                         message.operationId(),
                         cell.stored().body());
+    }
+
+    @Override
+    public synchronized Optional<Replacement> replace(Message replacement, long seq) {
+        Map<Long, Cell> series = cells.getOrDefault(Series.of(replacement.conversation()), new TreeMap<>());
+        Cell cell = series.get(seq);
+        if (cell == null || !cell.message().equals(replacement.id())) {
+            return Optional.empty();
+        }
+        if (replaced.putIfAbsent(replacement.id(), replacement) == null) {
+            StoredMessage stored =
+                    new StoredMessage(cell.message(), seq, cell.stored().sendTime(), replacement.body());
+            cell = new Cell(cell.message(), cell.conversation(), stored);
+            series.put(seq, cell);
+        }
+        return Optional.of(new Replacement(cell.stored(), announced.contains(cell.message())));
+    }
+
+    @Override
+    public synchronized Map<MessageId, Message> replaced(Collection<PlacedMessage> placed) {
+        Map<MessageId, Message> found = new HashMap<>();
+        for (PlacedMessage one : placed) {
+            Message message = one.message();
+            Long seq = byMessage
+                    .getOrDefault(Series.of(message.conversation()), Map.of())
+                    .get(message.id());
+            if (replaced.containsKey(message.id()) && seq != null && seq == one.conversationSeq()) {
+                found.put(message.id(), asStored(message));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public synchronized void announced(ConversationId conversation, long seq) {
+        Cell cell = cells.getOrDefault(Series.of(conversation), new TreeMap<>()).get(seq);
+        if (cell != null && replaced.containsKey(cell.message())) {
+            announced.add(cell.message());
+        }
+    }
+
+    @Override
+    public synchronized Map<MessageId, Long> seqs(Map<MessageId, ConversationId> messages) {
+        Map<MessageId, Long> seqs = new HashMap<>();
+        messages.forEach((message, conversation) -> {
+            Long seq = byMessage.getOrDefault(Series.of(conversation), Map.of()).get(message);
+            if (seq != null) {
+                seqs.put(message, seq);
+            }
+        });
+        return seqs;
     }
 
     @Override

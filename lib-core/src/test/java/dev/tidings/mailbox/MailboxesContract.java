@@ -166,6 +166,119 @@ public interface MailboxesContract {
         assertThat(mailboxes().places(List.of(text(BOB, ALICE, "unknown")))).isEmpty();
     }
 
+    private static Message replacing(Message original, String text) {
+        return new Message(
+                original.id(),
+                original.conversation(),
+                original.sender(),
+                original.receivers(),
+                2101,
+                original.options(),
+                original.sendTime(),
+                "op",
+                com.google.protobuf.ByteString.copyFromUtf8(text));
+    }
+
+    @Test
+    default void aReplacedMessageReadsDifferentlyEverywhere() {
+        Message message = at(1, "one").message();
+        mailboxes().store(List.of(at(1, "one"), at(2, "two")));
+        Message replacement = replacing(message, "gone");
+
+        Replacement replaced = mailboxes().replace(replacement, 1).orElseThrow();
+
+        StoredMessage reads = new StoredMessage(message.id(), 1, 1_000, replacement.body());
+        assertThat(replaced).isEqualTo(new Replacement(reads, false));
+        assertThat(mailboxes().range(CHAT, 1, 1, 1, Order.ASCENDING)).containsExactly(reads);
+        assertThat(mailboxes().at(CHAT, List.of(1L))).containsExactly(reads);
+        assertThat(mailboxes().at(Map.of(CHAT, 1L))).containsEntry(CHAT, reads);
+        assertThat(mailboxes().pull(ALICE, 1, 1, 1)).containsExactly(new MailboxEntry(1, CHAT, reads));
+        assertThat(mailboxes().pull(BOB, 1, 1, 1)).containsExactly(new MailboxEntry(1, CHAT, reads));
+        assertThat(mailboxes().at(CHAT, List.of(2L)).get(0).body())
+                .isEqualTo(at(2, "two").message().body());
+    }
+
+    @Test
+    default void noRepetitionBringsTheOriginalBack() {
+        Message message = at(1, "one").message();
+        mailboxes().store(List.of(at(1, "one")));
+        Message replacement = replacing(message, "gone");
+        mailboxes().replace(replacement, 1);
+
+        assertThat(mailboxes().store(List.of(at(1, "one")))).isEmpty();
+
+        Message asStored =
+                mailboxes().places(List.of(message)).get(message.id()).message();
+        assertThat(asStored.body()).isEqualTo(replacement.body());
+        assertThat(asStored.contentType()).isEqualTo(2101);
+        assertThat(asStored.options().has(dev.tidings.message.Option.OFFLINE_PUSH))
+                .isFalse();
+        assertThat(asStored.options().has(dev.tidings.message.Option.SENDER_SYNC))
+                .isTrue();
+        assertThat(mailboxes().at(CHAT, List.of(1L)).get(0).body()).isEqualTo(replacement.body());
+    }
+
+    @Test
+    default void theFirstReplacementCountsAndTellsWhenItWasAnnounced() {
+        Message message = at(1, "one").message();
+        mailboxes().store(List.of(at(1, "one"), at(2, "two")));
+        mailboxes().announced(CHAT, 1);
+        mailboxes().replace(replacing(message, "first"), 1);
+
+        Replacement second =
+                mailboxes().replace(replacing(message, "second"), 1).orElseThrow();
+        mailboxes().announced(CHAT, 1);
+        Replacement third = mailboxes().replace(replacing(message, "third"), 1).orElseThrow();
+
+        assertThat(second.announced()).isFalse();
+        assertThat(third.announced()).isTrue();
+        assertThat(second.message().body().toStringUtf8()).isEqualTo("first");
+        assertThat(third.message().body().toStringUtf8()).isEqualTo("first");
+    }
+
+    @Test
+    default void ofManyThoseThatWereReplacedAreTold() {
+        mailboxes().store(List.of(at(1, "one"), at(2, "two"), at(3, "three")));
+        Message replacement = replacing(at(2, "two").message(), "gone");
+        mailboxes().replace(replacement, 2);
+
+        Map<dev.tidings.message.MessageId, Message> replaced =
+                mailboxes().replaced(List.of(at(1, "one"), at(2, "two"), at(3, "another"), at(9, "nowhere")));
+
+        assertThat(replaced).containsOnlyKeys(replacement.id());
+        assertThat(replaced.get(replacement.id()).body()).isEqualTo(replacement.body());
+        assertThat(replaced.get(replacement.id()).contentType()).isEqualTo(2101);
+        assertThat(mailboxes().replaced(List.of(at(3, "two")))).isEmpty();
+        assertThat(mailboxes().replaced(List.of())).isEmpty();
+    }
+
+    @Test
+    default void whatIsNotAtThatPlaceIsNotReplaced() {
+        mailboxes().store(List.of(at(1, "one"), at(2, "two")));
+
+        assertThat(mailboxes().replace(replacing(at(1, "one").message(), "x"), 2))
+                .isEmpty();
+        assertThat(mailboxes().replace(replacing(at(1, "one").message(), "x"), 3))
+                .isEmpty();
+
+        assertThat(mailboxes().at(CHAT, List.of(1L, 2L)))
+                .extracting(StoredMessage::body)
+                .containsExactly(
+                        at(1, "one").message().body(), at(2, "two").message().body());
+    }
+
+    @Test
+    default void theSeqOfAMessageIsFoundByItsId() {
+        mailboxes().store(List.of(at(1, "one"), at(2, "two")));
+        var id = at(2, "two").message().id();
+        var unknown = text(BOB, ALICE, "unknown").id();
+
+        assertThat(mailboxes().seqs(Map.of(id, CHAT, unknown, CHAT))).isEqualTo(Map.of(id, 2L));
+        assertThat(mailboxes().seqs(Map.of(id, ConversationId.single(ALICE, CAROL))))
+                .isEmpty();
+        assertThat(mailboxes().seqs(Map.of())).isEmpty();
+    }
+
     @Test
     default void aNoteToSelfHasTwoPlaces() {
         Message note = text(BOB, BOB, "note");

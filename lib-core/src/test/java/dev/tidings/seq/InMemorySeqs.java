@@ -193,6 +193,18 @@ public class InMemorySeqs implements Seqs {
     }
 
     @Override
+    public synchronized void tidy() {
+        Set<Series> behind = new HashSet<>();
+        states.forEach((series, state) -> {
+            if (!state.above.isEmpty()) {
+                behind.add(series);
+            }
+        });
+        states.keySet().removeAll(behind);
+        restoring.keySet().removeAll(behind);
+    }
+
+    @Override
     public Map<Series, Long> newest(Collection<Series> series) {
         return with(series, () -> {
             Map<Series, Long> newest = new HashMap<>();

@@ -107,6 +107,21 @@ public interface SeqsContract {
     }
 
     @Test
+    default void aPlaceThatItsMessageNeverUsesIsGivenAgainAfterATidying() {
+        Places lost =
+                seqs().allocate(List.of(claim("given up, and nobody said so"))).get(0);
+        seqs().settle(List.of(stored("stored")));
+        assertThat(seqs().newest(Series.mailboxOf(BOB))).isZero();
+
+        seqs().tidy();
+        Places next = stored("next");
+        seqs().settle(List.of(next));
+
+        assertThat(next.in(Series.mailboxOf(BOB))).isEqualTo(lost.in(Series.mailboxOf(BOB)));
+        assertThat(seqs().newest(Series.mailboxOf(BOB))).isEqualTo(2);
+    }
+
+    @Test
     default void whoStoredBeforeAForgettingAndSettlesAfterItIsSeen() {
         Places a = stored("a");
         forgetEverything();

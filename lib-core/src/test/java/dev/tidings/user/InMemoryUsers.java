@@ -66,6 +66,19 @@ public final class InMemoryUsers implements Users {
     }
 
     @Override
+    public synchronized Page<User> ofLevel(int level, String keyword, PageRequest request) {
+        List<User> all = users.values().stream()
+                .filter(user -> user.appMangerLevel() == level)
+                .filter(user ->
+                        user.id().value().equals(keyword) || user.nickname().contains(keyword))
+                .sorted(Comparator.comparingLong(User::createTime).thenComparing(User::id))
+                .toList();
+        return new Page<>(
+                all.size(),
+                all.stream().skip(request.skip()).limit(request.size()).toList());
+    }
+
+    @Override
     public synchronized Registrations registrations(Instant start, Instant end) {
         UserLists.checkPeriod(start, end);
         TreeMap<LocalDate, Long> perDay = new TreeMap<>();

@@ -107,6 +107,12 @@ class RememberedUsersTest implements UsersContract {
         }
 
         @Override
+        public dev.tidings.database.Page<User> ofLevel(
+                int level, String keyword, dev.tidings.database.PageRequest request) {
+            return delegate.ofLevel(level, keyword, request);
+        }
+
+        @Override
         public Registrations registrations(java.time.Instant start, java.time.Instant end) {
             return delegate.registrations(start, end);
         }

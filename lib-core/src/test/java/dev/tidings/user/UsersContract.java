@@ -3,6 +3,7 @@ package dev.tidings.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidings.database.Page;
 import dev.tidings.database.PageRequest;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
@@ -156,6 +157,29 @@ public interface UsersContract {
         assertThat(counted.perDay())
                 .isEqualTo(Map.of(LocalDate.parse("2026-01-01"), 2L, LocalDate.parse("2026-01-03"), 1L));
         assertFails(ErrorCode.ARGS, () -> users.registrations(Instant.ofEpochMilli(1), Instant.ofEpochMilli(0)));
+    }
+
+    @Test
+    default void accountsOfALevelAreFoundByIdOrPartOfTheirName() {
+        Users users = users();
+        users.register(List.of(
+                new User(ALICE, "The news", "", "", 2, 3, 0),
+                new User(BOB, "100% news", "", "", 1, 3, 0),
+                new User(CAROL, "The news", "", "", 3, 0, 0)));
+
+        assertThat(users.ofLevel(3, "", new PageRequest(1, 10)).items())
+                .extracting(User::id)
+                .containsExactly(BOB, ALICE);
+        assertThat(users.ofLevel(3, "0%", new PageRequest(1, 10)).items())
+                .extracting(User::id)
+                .containsExactly(BOB);
+        assertThat(users.ofLevel(3, "alice", new PageRequest(1, 10)).items())
+                .extracting(User::id)
+                .containsExactly(ALICE);
+        Page<User> second = users.ofLevel(3, "news", new PageRequest(2, 1));
+        assertThat(second.total()).isEqualTo(2);
+        assertThat(second.items()).extracting(User::id).containsExactly(ALICE);
+        assertThat(users.ofLevel(4, "", new PageRequest(1, 10)).total()).isZero();
     }
 
     private static void assertFails(ErrorCode code, ThrowingCallable call) {

@@ -6,26 +6,20 @@ import dev.tidings.offline.Away;
 import dev.tidings.offline.OfflineQueue;
 import dev.tidings.push.Delivery;
 import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Leaves messages for users who have no socket anywhere to the offline push, if there is one. */
+/** Leaves messages for users who have no socket anywhere to the offline push, if any provider is configured. */
 @Dependent
 class AwayUsers {
-    private final Iterable<OfflineQueue> queues;
+    private final OfflineQueue queue;
 
     @Inject
-    AwayUsers(Instance<OfflineQueue> queues) {
-        this((Iterable<OfflineQueue>) queues);
-    }
-
-    AwayUsers(Iterable<OfflineQueue> queues) {
-        this.queues = queues;
+    AwayUsers(OfflineQueue queue) {
+        this.queue = queue;
     }
 
     /**
@@ -35,11 +29,7 @@ class AwayUsers {
      * @throws dev.tidings.fault.ImException {@code UNAVAILABLE} if the queue is away
      */
     void tell(List<Delivery> deliveries, Set<UserId> users) {
-        if (users.isEmpty()) {
-            return;
-        }
-        Iterator<OfflineQueue> queue = queues.iterator();
-        if (!queue.hasNext()) {
+        if (users.isEmpty() || !queue.isOn()) {
             return;
         }
         List<Away> missed = new ArrayList<>();
@@ -54,7 +44,7 @@ class AwayUsers {
             }
         }
         if (!missed.isEmpty()) {
-            queue.next().put(missed);
+            queue.put(missed);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidings.pushing;
 
+import dev.tidings.fault.CrashPoint;
 import dev.tidings.queue.BatchCodec;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
@@ -23,16 +24,18 @@ import jakarta.jms.MessageListener;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class PushListener implements MessageListener {
     private final Router router;
+    private final AsStored asStored;
 
     @Inject
-    public PushListener(Router router) {
+    public PushListener(Router router, AsStored asStored) {
         this.router = router;
+        this.asStored = asStored;
     }
 
     /** For the container. */
     @SuppressWarnings("NullAway")
     protected PushListener() {
-        this(null);
+        this(null, null);
     }
 
     @Override
@@ -41,8 +44,11 @@ public class PushListener implements MessageListener {
             BytesMessage bytes = (BytesMessage) message;
             byte[] batch = new byte[(int) bytes.getBodyLength()];
             bytes.readBytes(batch);
+            CrashPoint.BEFORE_QUEUED_PUSH.reach();
             String attempt = bytes.getStringProperty("im_attempt");
-            router.route(BatchCodec.decodeDeliveries(batch), attempt == null ? 0 : Integer.parseInt(attempt));
+            router.route(
+                    asStored.now(BatchCodec.decodeDeliveries(batch)), attempt == null ? 0 : Integer.parseInt(attempt));
+            CrashPoint.AFTER_QUEUED_PUSH.reach();
         } catch (JMSException e) {
             throw new IllegalStateException("a received message cannot be read", e);
         }

@@ -124,7 +124,7 @@ class RouterTest {
 
     @Test
     void withoutAnOfflinePushNobodyIsTold() {
-        new Router(node, remote(), this::putAgain, this::bury, new AwayUsers(List.of()))
+        new Router(node, remote(), this::putAgain, this::bury, new AwayUsers(missed -> {}))
                 .route(List.of(text("hello")), 0);
 
         assertThat(away).isEmpty();
@@ -135,13 +135,13 @@ class RouterTest {
         OfflineQueue broken = missed -> {
             throw new ImException(ErrorCode.UNAVAILABLE, "the broker is away");
         };
-        Router router = new Router(node, remote(), this::putAgain, this::bury, new AwayUsers(List.of(broken)));
+        Router router = new Router(node, remote(), this::putAgain, this::bury, new AwayUsers(broken));
 
         assertThatThrownBy(() -> router.route(List.of(text("hello")), 0)).isInstanceOf(ImException.class);
     }
 
     private Router router() {
-        return new Router(node, remote(), this::putAgain, this::bury, new AwayUsers(List.of(away::addAll)));
+        return new Router(node, remote(), this::putAgain, this::bury, new AwayUsers(away::addAll));
     }
 
     private RemoteSockets remote() {

@@ -117,6 +117,10 @@ final class Gathering<T> {
             work.accept(group.stream().map(it -> it.item).toList());
         } catch (RuntimeException e) {
             failure = e;
+        } catch (Error e) {
+            // The others' items are not done either: to return would be to acknowledge them.
+            failure = new IllegalStateException("the group was not finished", e);
+            throw e;
         } finally {
             lock.lock();
             underWay--;

@@ -40,6 +40,7 @@ final class LaneWorker {
     private final DeadLetters deadLetters;
     private final String queue;
     private final Task task;
+    private final Duration firstPause;
     private final Gathering<Batch> gathering;
 
     /**
@@ -49,9 +50,15 @@ final class LaneWorker {
      *     groups
      */
     LaneWorker(DeadLetters deadLetters, String queue, Duration pace, int groupsAtOnce, Task task) {
+        this(deadLetters, queue, pace, groupsAtOnce, task, PAUSE_MIN);
+    }
+
+    /** With another first wait for a store that is away, for tests that have no time. */
+    LaneWorker(DeadLetters deadLetters, String queue, Duration pace, int groupsAtOnce, Task task, Duration firstPause) {
         this.deadLetters = deadLetters;
         this.queue = queue;
         this.task = task;
+        this.firstPause = firstPause;
         this.gathering = new Gathering<>(pace, groupsAtOnce, BATCHES_MAX, this::run);
     }
 
@@ -141,8 +148,8 @@ final class LaneWorker {
         }
     }
 
-    private static void waiting(Runnable step) {
-        Duration pause = PAUSE_MIN;
+    private void waiting(Runnable step) {
+        Duration pause = firstPause;
         while (true) {
             try {
                 step.run();

@@ -1,5 +1,6 @@
 package dev.tidings.transfer;
 
+import dev.tidings.fault.CrashPoint;
 import dev.tidings.push.Delivery;
 import dev.tidings.push.Push;
 import dev.tidings.queue.PushQueue;
@@ -26,10 +27,13 @@ class Pushing {
             return;
         }
         try {
+            CrashPoint.BEFORE_PUSH.reach();
             push.push(deliveries);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "IM-2201 the push module failed, its batch goes to the push queue", e);
+            CrashPoint.BEFORE_PUSH_QUEUE.reach();
             queue.put(deliveries);
+            CrashPoint.AFTER_PUSH_QUEUE.reach();
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.tidings.transfer;
 
 import dev.tidings.conversation.Conversation;
 import dev.tidings.conversation.Conversations;
+import dev.tidings.fault.CrashPoint;
 import dev.tidings.history.History;
 import dev.tidings.history.Recorded;
 import dev.tidings.message.ConversationId;
@@ -60,13 +61,16 @@ class Recording {
      * @throws dev.tidings.fault.ImException {@code UNAVAILABLE} if MySQL does not answer
      */
     void record(List<Message> batch) {
+        CrashPoint.BEFORE_RECORD.reach();
         List<Message> lasting = batch.stream()
                 .filter(message -> message.options().has(Option.PERSISTENT))
                 .toList();
         if (!lasting.isEmpty()) {
             bury(history.record(lasting));
         }
+        CrashPoint.AFTER_RECORD.reach();
         ensureConversations(batch);
+        CrashPoint.AFTER_ROWS.reach();
         if (LOG.isLoggable(System.Logger.Level.DEBUG)) {
             lasting.forEach(message -> LOG.log(
                     System.Logger.Level.DEBUG,

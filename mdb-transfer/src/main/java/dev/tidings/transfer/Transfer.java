@@ -1,7 +1,9 @@
 package dev.tidings.transfer;
 
+import dev.tidings.fault.CrashPoint;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import dev.tidings.hook.AfterHooks;
 import dev.tidings.mailbox.Conflict;
 import dev.tidings.mailbox.Mailboxes;
 import dev.tidings.mailbox.Memberships;
@@ -12,12 +14,14 @@ import dev.tidings.message.Message;
 import dev.tidings.message.MessageId;
 import dev.tidings.message.UserId;
 import dev.tidings.push.Delivery;
+import dev.tidings.push.LatePushes;
 import dev.tidings.seq.Claim;
 import dev.tidings.seq.Places;
 import dev.tidings.seq.Seqs;
 import dev.tidings.seq.Series;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -36,19 +40,30 @@ class Transfer {
     /** Each round settles every conflict it finds; new ones only come while counters are being rebuilt on another node. */
     private static final int ROUNDS_MAX = 20;
 
+    /** A worker that was paused for longer looks again: what it stored can be read since, and so revoked. */
+    private static final Duration LATE = Duration.ofSeconds(1);
+
     private final Seqs seqs;
     private final Mailboxes mailboxes;
     private final Memberships memberships;
     private final OwnReads ownReads;
     private final Pushing pushing;
+    private final AfterHooks hooks;
 
     @Inject
-    Transfer(Seqs seqs, Mailboxes mailboxes, Memberships memberships, OwnReads ownReads, Pushing pushing) {
+    Transfer(
+            Seqs seqs,
+            Mailboxes mailboxes,
+            Memberships memberships,
+            OwnReads ownReads,
+            Pushing pushing,
+            AfterHooks hooks) {
         this.seqs = seqs;
         this.mailboxes = mailboxes;
         this.memberships = memberships;
         this.ownReads = ownReads;
         this.pushing = pushing;
+        this.hooks = hooks;
     }
 
     /**
@@ -59,12 +74,22 @@ class Transfer {
      * @throws ImException {@code UNAVAILABLE} if a store does not answer; trying again has the effect of trying once
      */
     void transfer(List<Message> batch, boolean redelivered) {
+        long began = System.nanoTime();
+        CrashPoint.BEFORE_ALLOCATE.reach();
         Collection<Message> distinct = distinct(batch);
         List<Message> kept = distinct.stream().filter(Message::isKept).toList();
         Map<MessageId, PlacedMessage> placed = store(kept, earlier(kept, redelivered));
+        CrashPoint.AFTER_STORE.reach();
         seqs.settle(placed.values().stream().map(PlacedMessage::places).toList());
+        CrashPoint.AFTER_SETTLE.reach();
         ownReads.mark(placed.values().stream().map(Transfer::ownRead).toList());
-        pushing.push(distinct.stream().map(message -> delivery(message, placed)).toList());
+        List<Delivery> deliveries =
+                distinct.stream().map(message -> delivery(message, placed)).toList();
+        pushing.push(
+                System.nanoTime() - began > LATE.toNanos() ? LatePushes.asStored(mailboxes, deliveries) : deliveries);
+        CrashPoint.AFTER_PUSH.reach();
+        hooks.saved(deliveries);
+        CrashPoint.AFTER_EVENTS.reach();
     }
 
     /** Gives up on messages: places they were given and never used go to the next ones. */
@@ -103,6 +128,7 @@ class Transfer {
 
     private Map<MessageId, PlacedMessage> store(List<Message> kept, Map<MessageId, PlacedMessage> earlier) {
         Map<MessageId, PlacedMessage> placed = allocate(kept, earlier);
+        CrashPoint.AFTER_ALLOCATE.reach();
         for (int round = 0; round < ROUNDS_MAX; round++) {
             List<PlacedMessage> missing = placed.values().stream()
                     .filter(message -> !isComplete(earlier.get(message.message().id())))

@@ -53,6 +53,10 @@ final class Coroutines implements AutoCloseable {
         return paused.isEmpty();
     }
 
+    int size() {
+        return paused.size();
+    }
+
     boolean isInside() {
         return current != null;
     }

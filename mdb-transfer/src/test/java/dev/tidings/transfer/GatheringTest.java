@@ -103,6 +103,25 @@ class GatheringTest {
     }
 
     @Test
+    void anErrorIsNoSuccessForTheOthersOfTheGroup() throws Exception {
+        Gathering<Integer> gathering = new Gathering<>(Duration.ZERO, 1, 10, group -> {
+            gated(group);
+            if (group.contains(3)) {
+                throw new StackOverflowError("three");
+            }
+        });
+
+        Future<?> one = start(gathering, 1);
+        Future<?> two = start(gathering, 2);
+        Future<?> three = start(gathering, 3);
+        gate.release(2);
+
+        one.get(10, TimeUnit.SECONDS);
+        assertThatThrownBy(() -> two.get(10, TimeUnit.SECONDS)).hasRootCauseInstanceOf(StackOverflowError.class);
+        assertThatThrownBy(() -> three.get(10, TimeUnit.SECONDS)).hasRootCauseInstanceOf(StackOverflowError.class);
+    }
+
+    @Test
     void whoIsInterruptedBeforeItsTurnGetsOutAndTheOthersGoOn() throws Exception {
         Gathering<Integer> gathering = new Gathering<>(Duration.ZERO, 1, 10, this::gated);
         Future<?> one = start(gathering, 1);

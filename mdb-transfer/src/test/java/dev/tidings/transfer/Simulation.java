@@ -2,6 +2,7 @@ package dev.tidings.transfer;
 
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import dev.tidings.hook.NoHooks;
 import dev.tidings.mailbox.Conflict;
 import dev.tidings.mailbox.InMemoryMailboxes;
 import dev.tidings.mailbox.InMemoryMemberships;
@@ -9,28 +10,35 @@ import dev.tidings.mailbox.MailboxEntry;
 import dev.tidings.mailbox.Mailboxes;
 import dev.tidings.mailbox.Order;
 import dev.tidings.mailbox.PlacedMessage;
+import dev.tidings.mailbox.Replacement;
 import dev.tidings.mailbox.StoredMessage;
 import dev.tidings.message.ConversationId;
 import dev.tidings.message.Message;
 import dev.tidings.message.MessageId;
+import dev.tidings.message.Option;
+import dev.tidings.message.Options;
 import dev.tidings.message.TestMessages;
 import dev.tidings.message.UserId;
 import dev.tidings.push.Delivery;
+import dev.tidings.queue.BatchCodec;
 import dev.tidings.seq.Claim;
 import dev.tidings.seq.Extent;
 import dev.tidings.seq.InMemorySeqs;
 import dev.tidings.seq.Places;
 import dev.tidings.seq.Seqs;
 import dev.tidings.seq.Series;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,6 +52,9 @@ final class Simulation {
     private static final int LANES = 3;
     private static final int STEPS_MAX = 60_000;
     private static final int BATCH_MAX = 4;
+    /** So many may be under way at once; with more the run is about nothing but their taking turns. */
+    private static final int CROWD_MAX = 200;
+
     private static final List<UserId> USERS =
             List.of(new UserId("ann"), new UserId("ben"), new UserId("cid"), new UserId("dan"));
 
@@ -62,8 +73,8 @@ final class Simulation {
         }
     }
 
-    /** A broken invariant. */
-    static final class Violation extends RuntimeException {
+    /** A broken invariant; an error, so that nobody takes it for a message that cannot be processed. */
+    static final class Violation extends Error {
         Violation(String invariant, String what) {
             super(invariant + ": " + what);
         }
@@ -87,6 +98,11 @@ final class Simulation {
     private final InMemorySeqs counters;
     private final Seqs seqs;
     private final Transfer transfer;
+    private final Set<MessageId> poisonous = new HashSet<>();
+    private final Set<MessageId> buried = new HashSet<>();
+    private final Set<MessageId> passing = new HashSet<>();
+    private final Set<MessageId> passed = new HashSet<>();
+    private final boolean withPoison;
     private final Coroutines coroutines = new Coroutines();
     private final List<Deque<Batch>> lanes = new ArrayList<>();
     private final List<@Nullable Consumer> consumers = new ArrayList<>();
@@ -103,6 +119,7 @@ final class Simulation {
         this.random = new Random(seed);
         this.redisIsEmptied = seed % 3 != 0;
         this.lanesMove = seed % 3 != 1;
+        this.withPoison = seed % 4 == 0;
         this.store = parts.mailboxes();
         this.counters = parts.counters(store);
         this.seqs = parts.seqs(counters);
@@ -115,7 +132,8 @@ final class Simulation {
                 new SteppingMailboxes(),
                 memberships,
                 new OwnReads(memberships),
-                new Pushing(this::observePush, deliveries -> observe(deliveries)));
+                new Pushing(this::observePush, deliveries -> observe(deliveries)),
+                new NoHooks());
         for (int lane = 0; lane < LANES; lane++) {
             lanes.add(new ArrayDeque<>());
             consumers.add(null);
@@ -133,16 +151,16 @@ final class Simulation {
                     toSend -= send();
                 } else if (dice < 12 && !calm && redisIsEmptied) {
                     counters.forgetEverything();
-                } else if (dice < 15 && !calm && lanesMove) {
+                } else if (dice < 15 && !calm && lanesMove && coroutines.size() < CROWD_MAX) {
                     moveLane();
-                } else if (dice < 18) {
+                } else if (dice < 18 && coroutines.size() < CROWD_MAX) {
                     coroutines.start(this::read);
                 } else {
                     goOn();
                 }
             }
             calm = true;
-            if (redisIsEmptied && lanesMove) {
+            if (withPoison || (redisIsEmptied && lanesMove)) {
                 fillMailboxes();
             }
             check();
@@ -158,10 +176,11 @@ final class Simulation {
     }
 
     /**
-     * When Redis was emptied while a paused node still worked on a lane that another one had, a place of a mailbox can
-     * stay empty until the next message takes it. So everybody writes to himself until that is done.
+     * When Redis was emptied while a paused node still worked on a lane that another one had, or a message was given up, a
+     * place of a mailbox can stay empty until the next message takes it. So everybody writes to himself until that is done.
      */
     private void fillMailboxes() {
+        counters.tidy();
         for (UserId user : USERS) {
             int holes = store.extents(List.of(Series.mailboxOf(user)))
                     .getOrDefault(Series.mailboxOf(user), Extent.EMPTY)
@@ -196,16 +215,39 @@ final class Simulation {
         for (int tries = 0; tries < 40 && messages.size() < size; tries++) {
             Message message = !sent.isEmpty() && random.nextInt(6) == 0
                     ? sent.get(random.nextInt(sent.size()))
-                    : TestMessages.text(anyone(), anyone(), "text-" + sent.size());
+                    : TestMessages.text(anyone(), anyone(), "text-" + sent.size() + "-" + passing.size());
             if (message.conversation().lane(LANES) == lane) {
+                if (withPoison && !accepted(message) && random.nextInt(15) == 0) {
+                    poisonous.add(message.id());
+                }
                 messages.add(message);
                 accept(message);
+            } else if (random.nextInt(10) == 0) {
+                messages.add(passing(lane));
             }
         }
         if (!messages.isEmpty()) {
             lanes.get(lane).add(new Batch(++batches, messages));
         }
         return Math.max(1, messages.size());
+    }
+
+    private boolean accepted(Message message) {
+        return accepted.getOrDefault(message.conversation(), Set.of()).contains(message.id());
+    }
+
+    /** A message that is seen now or never: it has no place, and is pushed with seq 0. */
+    private Message passing(int lane) {
+        while (true) {
+            Message typing = TestMessages.text(
+                    anyone(),
+                    anyone(),
+                    "typing-" + passing.size() + "-" + random.nextInt(1000),
+                    Options.without(Option.HISTORY));
+            if (typing.conversation().lane(LANES) == lane && passing.add(typing.id())) {
+                return typing;
+            }
+        }
     }
 
     private UserId anyone() {
@@ -217,66 +259,114 @@ final class Simulation {
         consumers.set(random.nextInt(LANES), null);
     }
 
+    /** Sessions on idle lanes; now and then several of them hand in their batches at the same time. */
     private void startConsumers() {
+        List<Integer> together = new ArrayList<>();
+        boolean gather = random.nextInt(3) == 0;
         for (int lane = 0; lane < LANES; lane++) {
             if (consumers.get(lane) == null && !lanes.get(lane).isEmpty()) {
-                Consumer consumer = new Consumer(lane);
-                consumers.set(lane, consumer);
-                coroutines.start(consumer);
+                together.add(lane);
+                if (!gather) {
+                    startConsumer(together);
+                    together.clear();
+                }
             }
+        }
+        if (!together.isEmpty()) {
+            startConsumer(together);
         }
     }
 
-    /** One node's session on a lane: it has the batches that the broker gave it in advance, and works on them in order. */
-    private final class Consumer implements Runnable {
-        private final int lane;
-        private final List<Batch> window;
+    private void startConsumer(List<Integer> theirs) {
+        Consumer consumer = new Consumer(theirs);
+        theirs.forEach(lane -> consumers.set(lane, consumer));
+        coroutines.start(consumer);
+    }
 
-        Consumer(int lane) {
-            this.lane = lane;
-            this.window = new ArrayList<>(lanes.get(lane));
+    /**
+     * One node's sessions on some lanes: it has the batches that the broker gave it in advance, and works on those of each
+     * lane in order, the next ones of all its lanes as one group.
+     */
+    private final class Consumer implements Runnable {
+        private final Map<Integer, Deque<Batch>> windows = new LinkedHashMap<>();
+
+        Consumer(List<Integer> theirs) {
+            theirs.forEach(lane -> windows.put(lane, new ArrayDeque<>(lanes.get(lane))));
         }
 
         @Override
         public void run() {
             try {
-                for (Batch batch : window) {
-                    boolean redelivered = batch.number() <= delivered.get(lane);
-                    delivered.set(lane, Math.max(delivered.get(lane), batch.number()));
-                    work(batch, redelivered);
-                    step();
-                    acknowledge(batch);
+                while (windows.values().stream().anyMatch(it -> !it.isEmpty())) {
+                    workOnNext();
                 }
             } catch (Crash | ImException gone) {
-                // Nothing is left of the process; the broker notices and gives the lane to the next one.
+                // Nothing is left of the process; the broker notices and gives its lanes to the next one.
                 return;
             } finally {
-                if (consumers.get(lane) == this) {
-                    consumers.set(lane, null);
-                }
-            }
-        }
-
-        private void work(Batch batch, boolean redelivered) {
-            boolean again = redelivered;
-            while (true) {
-                try {
-                    transfer.transfer(batch.messages(), again);
-                    return;
-                } catch (ImException unavailable) {
-                    if (++steps > STEPS_MAX) {
-                        throw new Violation("BOUNDED", "a batch is tried again and again: " + unavailable);
+                windows.keySet().forEach(lane -> {
+                    if (consumers.get(lane) == this) {
+                        consumers.set(lane, null);
                     }
-                    again = true;
-                }
+                });
             }
         }
 
-        private void acknowledge(Batch batch) {
+        private void workOnNext() {
+            Map<Integer, Batch> group = new LinkedHashMap<>();
+            List<Message> messages = new ArrayList<>();
+            boolean redelivered = false;
+            for (Map.Entry<Integer, Deque<Batch>> window : windows.entrySet()) {
+                Batch batch = window.getValue().poll();
+                if (batch != null) {
+                    int lane = window.getKey();
+                    group.put(lane, batch);
+                    messages.addAll(batch.messages());
+                    redelivered |= batch.number() <= delivered.get(lane);
+                    delivered.set(lane, Math.max(delivered.get(lane), batch.number()));
+                }
+            }
+            work(messages, redelivered);
+            step();
+            group.forEach(this::acknowledge);
+        }
+
+        private void work(List<Message> group, boolean redelivered) {
+            LaneWorker.Task task = new LaneWorker.Task() {
+                @Override
+                public void run(List<Message> messages, boolean again) {
+                    if (++steps > STEPS_MAX) {
+                        throw new Violation("BOUNDED", "a batch is tried again and again");
+                    }
+                    transfer.transfer(messages, again);
+                }
+
+                @Override
+                public void abandon(List<Message> messages) {
+                    transfer.abandon(messages);
+                }
+            };
+            new LaneWorker(Simulation.this::bury, "lanes " + windows.keySet(), Duration.ZERO, 1, task, Duration.ZERO)
+                    .work(BatchCodec.encode(group), redelivered);
+        }
+
+        private void acknowledge(int lane, Batch batch) {
             if (consumers.get(lane) == this) {
                 lanes.get(lane).remove(batch);
             }
         }
+    }
+
+    /** What is given up must have been poisonous: anything else is lost. */
+    private void bury(String queue, byte[] batch, String reason) {
+        step();
+        for (Message message : BatchCodec.decode(batch)) {
+            if (!poisonous.contains(message.id())) {
+                throw new Violation("NO-ACKED-LOSS", message.id() + " was given up: " + reason);
+            }
+            buried.add(message.id());
+        }
+        step();
     }
 
     /** Where others may come in between, a store may not answer (before or after it did its work), and a node may die. */
@@ -301,8 +391,17 @@ final class Simulation {
     }
 
     private void observe(List<Delivery> deliveries) {
-        deliveries.forEach(it -> observe(
-                Series.of(it.message().conversation()), it.seq(), it.message().id()));
+        for (Delivery delivery : deliveries) {
+            Message message = delivery.message();
+            if (message.isKept()) {
+                observe(Series.of(message.conversation()), delivery.seq(), message.id());
+            } else if (delivery.seq() == 0) {
+                passed.add(message.id());
+            } else {
+                throw new Violation(
+                        "NO-PHANTOM", message.id() + " has no place, but was pushed under " + delivery.seq());
+            }
+        }
     }
 
     private void observe(Series series, long seq, MessageId message) {
@@ -371,12 +470,19 @@ final class Simulation {
 
     /** What must hold when everything is done. */
     private void check() {
+        if (!buried.equals(poisonous)) {
+            throw new Violation("BOUNDED", "poisonous were " + poisonous + ", dead letters are " + buried);
+        }
+        if (!passed.equals(passing)) {
+            throw new Violation("CONVERGENCE", "to be pushed once were " + passing + ", pushed were " + passed);
+        }
+        accepted.values().forEach(ids -> ids.removeAll(poisonous));
         Map<Series, List<MessageId>> expected = new TreeMap<>(java.util.Comparator.comparing(Series::key));
         Map<MessageId, Message> byId = new HashMap<>();
         sent.forEach(message -> byId.put(message.id(), message));
         accepted.forEach((conversation, ids) -> ids.forEach(id -> {
             Message message = byId.get(id);
-            if (message != null) {
+            if (message != null && message.isKept()) {
                 PlacedMessage.seriesOf(message)
                         .forEach(series -> expected.computeIfAbsent(series, it -> new ArrayList<>())
                                 .add(id));
@@ -449,6 +555,14 @@ final class Simulation {
         @Override
         public List<Conflict> store(List<PlacedMessage> messages) {
             step();
+            for (PlacedMessage placed : messages) {
+                if (poisonous.contains(placed.message().id())) {
+                    if (random.nextBoolean()) {
+                        store.store(messages.subList(0, messages.indexOf(placed)));
+                    }
+                    throw new IllegalStateException("poison");
+                }
+            }
             List<Conflict> conflicts = store.store(messages);
             step();
             return conflicts;
@@ -464,6 +578,26 @@ final class Simulation {
         public Map<MessageId, PlacedMessage> places(Collection<Message> messages) {
             step();
             return store.places(messages);
+        }
+
+        @Override
+        public Optional<Replacement> replace(Message replacement, long seq) {
+            return store.replace(replacement, seq);
+        }
+
+        @Override
+        public Map<MessageId, Message> replaced(Collection<PlacedMessage> placed) {
+            return store.replaced(placed);
+        }
+
+        @Override
+        public void announced(ConversationId conversation, long seq) {
+            store.announced(conversation, seq);
+        }
+
+        @Override
+        public Map<MessageId, Long> seqs(Map<MessageId, ConversationId> messages) {
+            return store.seqs(messages);
         }
 
         @Override

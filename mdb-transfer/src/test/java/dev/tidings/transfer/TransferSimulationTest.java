@@ -33,17 +33,18 @@ class TransferSimulationTest {
     private static final int RUNS = Integer.getInteger("simulation.runs", 2_000);
     private static final long FIRST = Long.getLong("simulation.first", 1);
     private static final @Nullable Long ONLY = Long.getLong("simulation.seed");
-    /** Pushes fail all the time here, and each would be a line. Held, or it would be forgotten. */
-    private static final Logger QUIET = Logger.getLogger(Pushing.class.getName());
+    /** Pushes fail all the time here, and each would be a line. Held, or they would be forgotten. */
+    private static final List<Logger> QUIET =
+            List.of(Logger.getLogger(Pushing.class.getName()), Logger.getLogger(LaneWorker.class.getName()));
 
     @BeforeAll
     static void keepQuiet() {
-        QUIET.setLevel(Level.OFF);
+        QUIET.forEach(it -> it.setLevel(Level.OFF));
     }
 
     @AfterAll
     static void speak() {
-        QUIET.setLevel(null);
+        QUIET.forEach(it -> it.setLevel(null));
     }
 
     /** The first seed whose run broke an invariant, and which. */
@@ -111,7 +112,7 @@ class TransferSimulationTest {
 
     @Test
     void aSeqThatIsGivenTwiceIsNoticed() {
-        assertThat(firstViolation(withSeqs(inner -> new Spoilt(inner) {
+        assertThat(firstViolation(withSeqs(inner -> new SpoiltSeqs(inner) {
                     @Override
                     public List<Places> allocate(List<Claim> claims) {
                         return super.allocate(claims).stream()
@@ -128,7 +129,7 @@ class TransferSimulationTest {
 
     @Test
     void settlingBeforeStoringIsNoticed() {
-        assertThat(firstViolation(withSeqs(inner -> new Spoilt(inner) {
+        assertThat(firstViolation(withSeqs(inner -> new SpoiltSeqs(inner) {
                     @Override
                     public List<Places> allocate(List<Claim> claims) {
                         List<Places> places = super.allocate(claims);
@@ -141,7 +142,7 @@ class TransferSimulationTest {
 
     @Test
     void aNewestThatIsTheCounterIsNoticed() {
-        assertThat(firstViolation(withSeqs(inner -> new Spoilt(inner) {
+        assertThat(firstViolation(withSeqs(inner -> new SpoiltSeqs(inner) {
                     private final Map<Series, Long> given = new HashMap<>();
 
                     @Override
@@ -163,7 +164,7 @@ class TransferSimulationTest {
 
     @Test
     void forgettingToSettleIsNoticed() {
-        assertThat(firstViolation(withSeqs(inner -> new Spoilt(inner) {
+        assertThat(firstViolation(withSeqs(inner -> new SpoiltSeqs(inner) {
                     @Override
                     public void settle(List<Places> stored) {
                         super.settle(new ArrayList<>(stored).subList(0, stored.size() / 2));
@@ -218,39 +219,5 @@ class TransferSimulationTest {
                 return spoilt.counters(mailboxes);
             }
         };
-    }
-
-    /** Seqs that do everything right until a test overrides something. */
-    private static class Spoilt implements Seqs {
-        private final InMemorySeqs inner;
-
-        Spoilt(InMemorySeqs inner) {
-            this.inner = inner;
-        }
-
-        @Override
-        public List<Places> allocate(List<Claim> claims) {
-            return inner.allocate(claims);
-        }
-
-        @Override
-        public void settle(List<Places> stored) {
-            inner.settle(stored);
-        }
-
-        @Override
-        public void surrender(MessageId message, Series series) {
-            inner.surrender(message, series);
-        }
-
-        @Override
-        public void release(MessageId message, Series series, long seq) {
-            inner.release(message, series, seq);
-        }
-
-        @Override
-        public Map<Series, Long> newest(Collection<Series> series) {
-            return inner.newest(series);
-        }
     }
 }

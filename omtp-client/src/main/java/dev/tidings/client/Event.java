@@ -1,12 +1,15 @@
 package dev.tidings.client;
 
 import dev.tidings.omtp.proto.MsgData;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * One thing that happened to a device, as it saw it. Fields that mean nothing for a kind are empty, 0 or
  * {@link Outcome#OK}.
  *
- * @param nanos monotonic time of this process: orders events of all its devices, says nothing to other processes
+ * @param nanos monotonic time of this machine: orders events of all devices on it, says nothing to other machines
+ * @param sinceNanos when what this answers was asked for; 0 if it was not asked for
  * @param wallMillis ms since the epoch
  * @param client the device's name
  * @param node URL of the node it is connected to, or tries to be
@@ -17,12 +20,15 @@ import dev.tidings.omtp.proto.MsgData;
  * @param seq of a message; the newest seq; 0 if there is none
  * @param clientMsgID of a message
  * @param serverMsgID of a message, as far as known
+ * @param sendID who sent the message
  * @param contentCrc CRC-32 of the content's bytes, to tell whether two copies of a message are the same
+ * @param off what the sender has switched off for the message, separated by spaces
  * @param outcome of a send, a pull or a connect
  * @param detail whatever helps a reader
  */
 public record Event(
         long nanos,
+        long sinceNanos,
         long wallMillis,
         String client,
         String node,
@@ -33,7 +39,9 @@ public record Event(
         long seq,
         String clientMsgID,
         String serverMsgID,
+        String sendID,
         long contentCrc,
+        String off,
         Outcome outcome,
         String detail) {
 
@@ -79,6 +87,7 @@ public record Event(
     Event at(long where) {
         return new Event(
                 nanos,
+                sinceNanos,
                 wallMillis,
                 client,
                 node,
@@ -89,7 +98,31 @@ public record Event(
                 where,
                 clientMsgID,
                 serverMsgID,
+                sendID,
                 contentCrc,
+                off,
+                outcome,
+                detail);
+    }
+
+    /** This event, as the answer to what was asked then. */
+    Event since(long askedNanos) {
+        return new Event(
+                nanos,
+                askedNanos,
+                wallMillis,
+                client,
+                node,
+                userID,
+                platformID,
+                kind,
+                conversationID,
+                seq,
+                clientMsgID,
+                serverMsgID,
+                sendID,
+                contentCrc,
+                off,
                 outcome,
                 detail);
     }
@@ -98,6 +131,7 @@ public record Event(
     Event of(MsgData message) {
         return new Event(
                 nanos,
+                sinceNanos,
                 wallMillis,
                 client,
                 node,
@@ -108,8 +142,21 @@ public record Event(
                 message.getSeq(),
                 message.getClientMsgID(),
                 message.getServerMsgID(),
+                message.getSendID(),
                 Crc.of(message.getContent()),
+                off(message),
                 outcome,
                 detail);
+    }
+
+    private static String off(MsgData message) {
+        if (message.getOptionsCount() == 0) {
+            return "";
+        }
+        return message.getOptionsMap().entrySet().stream()
+                .filter(option -> !option.getValue())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .collect(Collectors.joining(" "));
     }
 }

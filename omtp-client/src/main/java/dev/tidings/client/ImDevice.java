@@ -55,6 +55,7 @@ public final class ImDevice implements AutoCloseable {
     // A device may have thousands of conversations; a push concerns one, and looks at these only.
     private final Map<String, ConversationSync> incomplete = new LinkedHashMap<>();
     private final Map<String, Long> syncedSeqs = new ConcurrentHashMap<>();
+    private final Object sending = new Object();
 
     private final AtomicLong connects = new AtomicLong();
     private final AtomicLong delivered = new AtomicLong();
@@ -146,10 +147,13 @@ public final class ImDevice implements AutoCloseable {
      */
     public CompletableFuture<UserSendMsgResp> send(MsgData message) {
         String to = message.getGroupID().isEmpty() ? message.getRecvID() : message.getGroupID();
-        note(event(Event.Kind.SEND, to, Outcome.OK, "").of(message));
-        ImClient now = client;
-        CompletableFuture<UserSendMsgResp> sent =
-                now == null ? CompletableFuture.failedFuture(new NotConnectedException()) : now.send(message);
+        CompletableFuture<UserSendMsgResp> sent;
+        // The order in which the history has the sends is the order in which they leave.
+        synchronized (sending) {
+            note(event(Event.Kind.SEND, to, Outcome.OK, "").of(message));
+            ImClient now = client;
+            sent = now == null ? CompletableFuture.failedFuture(new NotConnectedException()) : now.send(message);
+        }
         return sent.whenComplete((answer, failure) -> {
             Outcome outcome = failure == null ? Outcome.OK : Outcome.of(failure);
             MsgData known = failure == null
@@ -340,6 +344,7 @@ public final class ImDevice implements AutoCloseable {
 
     private void compare(ImClient with) {
         comparing = true;
+        long asked = System.nanoTime();
         with.newestSeqs().whenComplete((newest, failure) -> {
             if (with != client) {
                 return;
@@ -347,7 +352,7 @@ public final class ImDevice implements AutoCloseable {
             comparing = false;
             safely(() -> {
                 if (failure == null) {
-                    learn(newest);
+                    learn(newest, asked);
                     pull();
                 } else {
                     note(event(Event.Kind.NEWEST, "", Outcome.of(failure), text(failure)));
@@ -357,9 +362,9 @@ public final class ImDevice implements AutoCloseable {
         });
     }
 
-    private void learn(GetMaxSeqResp newest) {
+    private void learn(GetMaxSeqResp newest, long asked) {
         newest.getMaxSeqsMap().forEach((conversation, max) -> {
-            note(event(Event.Kind.NEWEST, conversation, Outcome.OK, "").at(max));
+            note(event(Event.Kind.NEWEST, conversation, Outcome.OK, "").at(max).since(asked));
             ConversationSync sync = conversation(conversation);
             sync.learn(newest.getMinSeqsOrDefault(conversation, 0), max);
             deliver(conversation, sync, List.of());
@@ -400,6 +405,7 @@ public final class ImDevice implements AutoCloseable {
         inStep = false;
         pulling = true;
         pulls.incrementAndGet();
+        long asked = System.nanoTime();
         for (SeqRange range : ranges) {
             String span = range.getBegin() + ".." + range.getEnd();
             note(event(Event.Kind.PULL, range.getConversationID(), Outcome.OK, span)
@@ -413,7 +419,7 @@ public final class ImDevice implements AutoCloseable {
             safely(() -> {
                 if (failure == null) {
                     note(event(Event.Kind.PULL_END, "", Outcome.OK, ""));
-                    takePulled(ranges, answer);
+                    takePulled(ranges, answer, asked);
                     pull();
                 } else {
                     note(event(Event.Kind.PULL_END, "", Outcome.of(failure), text(failure)));
@@ -423,7 +429,7 @@ public final class ImDevice implements AutoCloseable {
         });
     }
 
-    private void takePulled(List<SeqRange> ranges, PullMessageBySeqsResp answer) {
+    private void takePulled(List<SeqRange> ranges, PullMessageBySeqsResp answer, long asked) {
         for (SeqRange range : ranges) {
             String id = range.getConversationID();
             ConversationSync conversation = conversation(id);
@@ -434,13 +440,13 @@ public final class ImDevice implements AutoCloseable {
             messages.addAll(answer.getNotificationMsgsOrDefault(id, none).getMsgsList());
             for (MsgData message : messages) {
                 pulledMessages.incrementAndGet();
-                note(event(Event.Kind.PULLED, id, Outcome.OK, "").of(message));
+                note(event(Event.Kind.PULLED, id, Outcome.OK, "").of(message).since(asked));
                 // A push may have brought it while the pull was under way; that is no news.
                 conversation.take(message, ready);
             }
             for (long hole : conversation.pulled(range, ready)) {
                 holes.incrementAndGet();
-                note(event(Event.Kind.HOLE, id, Outcome.OK, "").at(hole));
+                note(event(Event.Kind.HOLE, id, Outcome.OK, "").at(hole).since(asked));
             }
             deliver(id, conversation, ready);
         }
@@ -560,6 +566,7 @@ public final class ImDevice implements AutoCloseable {
         Login now = login;
         return new Event(
                 System.nanoTime(),
+                0,
                 network.clock().millis(),
                 name,
                 now.url().toString(),
@@ -570,7 +577,9 @@ public final class ImDevice implements AutoCloseable {
                 0,
                 "",
                 "",
+                "",
                 0,
+                "",
                 outcome,
                 detail);
     }

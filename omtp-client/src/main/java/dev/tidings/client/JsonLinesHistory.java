@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file of one JSON object per line and event. What is empty or 0 is left out. */
+/** A file of one JSON object per line and event, as the checker reads it. What is empty or 0 is left out. */
 public final class JsonLinesHistory implements History, AutoCloseable {
     private final JsonGenerator out;
 
@@ -22,6 +22,7 @@ public final class JsonLinesHistory implements History, AutoCloseable {
         try {
             out.writeStartObject();
             out.writeNumberField("t", event.nanos());
+            number("since", event.sinceNanos());
             out.writeNumberField("wall", event.wallMillis());
             text("client", event.client());
             text("node", event.node());
@@ -32,7 +33,9 @@ public final class JsonLinesHistory implements History, AutoCloseable {
             number("seq", event.seq());
             text("clientMsgID", event.clientMsgID());
             text("serverMsgID", event.serverMsgID());
+            text("sender", event.sendID());
             number("crc", event.contentCrc());
+            text("off", event.off());
             text("outcome", event.outcome().name());
             text("detail", event.detail());
             out.writeEndObject();

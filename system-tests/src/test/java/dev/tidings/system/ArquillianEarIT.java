@@ -86,7 +86,7 @@ class ArquillianEarIT {
         String run = Long.toString(System.nanoTime(), 36);
         UserId ann = new UserId("ann" + run);
         UserId ben = new UserId("ben" + run);
-        there(users).register(List.of(User.of(ann, "Ann", "", 0), User.of(ben, "Ben", "", 0)));
+        there(users).register(List.of(User.of(ann, "Ann", "", 0), User.of(ben, "Ben", "", 0)), "op-" + run);
         MsgData hello = MsgData.newBuilder()
                 .setSendID(ann.value())
                 .setRecvID(ben.value())

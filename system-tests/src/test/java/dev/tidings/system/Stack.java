@@ -32,18 +32,29 @@ final class Stack implements AutoCloseable {
     private static final Duration END_PATIENCE = Duration.ofSeconds(90);
     private static final int LINES_SHOWN = 40;
 
+    /** The ports from the first one on: HTTP, the nodes of a cluster, the administration with the data grid, the stores. */
+    private static final int FIRST_NODE_PORT = 1;
+
+    private static final int ADMIN_PORT = 10;
+    private static final int FIRST_STORE_PORT = 14;
+
+    private static final List<Part> STORES = List.of(Part.REDIS, Part.MARIADB, Part.MONGODB, Part.ARTEMIS);
+
     /** The parts that run as processes of their own, by the names of their files in {@code run/}. */
     enum Part {
-        PAYARA(0),
-        REDIS(3),
-        MARIADB(4),
-        MONGODB(5),
-        ARTEMIS(6);
+        PAYARA,
+        NODE1,
+        NODE2,
+        NODE3,
+        BALANCER,
+        REDIS,
+        MARIADB,
+        MONGODB,
+        ARTEMIS;
 
-        private final int portOffset;
-
-        Part(int portOffset) {
-            this.portOffset = portOffset;
+        /** A node of a cluster. */
+        static Part node(int number) {
+            return valueOf("NODE" + number);
         }
 
         String file() {
@@ -90,9 +101,8 @@ final class Stack implements AutoCloseable {
                 "--http-port",
                 Integer.toString(port),
                 "--admin-port",
-                Integer.toString(port + 1)));
-        List<Part> stores = List.of(Part.REDIS, Part.MARIADB, Part.MONGODB, Part.ARTEMIS);
-        for (Part store : stores) {
+                Integer.toString(port + ADMIN_PORT)));
+        for (Part store : STORES) {
             command.add("--store-port");
             command.add(store.file() + "=" + storePort(port, store));
         }
@@ -113,7 +123,7 @@ final class Stack implements AutoCloseable {
     }
 
     private static int storePort(int first, Part store) {
-        return first + store.portOffset;
+        return first + FIRST_STORE_PORT + STORES.indexOf(store);
     }
 
     private void awaitReady() throws IOException {
@@ -153,8 +163,21 @@ final class Stack implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + "/im");
     }
 
+    /** A node's own address, past the balancer; nodes count from 1. */
+    URI socketUrl(int node) {
+        return URI.create("ws://127.0.0.1:" + nodePort(node) + "/im/ws");
+    }
+
+    URI restUrl(int node) {
+        return URI.create("http://127.0.0.1:" + nodePort(node) + "/im");
+    }
+
+    private int nodePort(int node) {
+        return port + FIRST_NODE_PORT + node - 1;
+    }
+
     int adminPort() {
-        return port + 1;
+        return port + ADMIN_PORT;
     }
 
     Path data() {
@@ -163,7 +186,11 @@ final class Stack implements AutoCloseable {
 
     /** The REST API with an administrator's token. */
     RestClient admin() {
-        RestClient open = new RestClient(restUrl());
+        return admin(restUrl());
+    }
+
+    RestClient admin(URI restUrl) {
+        RestClient open = new RestClient(restUrl);
         return open.withToken(open.adminToken(secret("im.auth.admin-secret"), "imAdmin"));
     }
 
@@ -207,6 +234,35 @@ final class Stack implements AutoCloseable {
         ProcessHandle process = process(part);
         process.destroyForcibly();
         process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    /** Stops a part in the middle of what it does: its port accepts connections and never answers, until {@link #thaw}. */
+    void freeze(Part part) throws IOException {
+        signal("STOP", part);
+    }
+
+    void thaw(Part part) throws IOException {
+        signal("CONT", part);
+    }
+
+    private void signal(String name, Part part) throws IOException {
+        Process kill = new ProcessBuilder(
+                        "/bin/sh", "-c", "kill -" + name + " " + process(part).pid())
+                .inheritIO()
+                .start();
+        if (kill.onExit().join().exitValue() != 0) {
+            throw new IllegalStateException("no signal " + name + " to " + part);
+        }
+    }
+
+    /** Restarts all nodes of a cluster, one after the other. */
+    void restartNodes() throws IOException {
+        Files.createFile(data.resolve("run/nodes.restart"));
+        await().atMost(START_PATIENCE.multipliedBy(2)).until(() -> hasSaid("All nodes were restarted."));
+    }
+
+    boolean hasSaid(String words) throws IOException {
+        return Files.readString(output).contains(words);
     }
 
     /** Ends a part in good order, so that it stays down until {@link #startAgain}. */

@@ -4,14 +4,20 @@ import dev.tidings.conversation.Conversation;
 import dev.tidings.conversation.InMemoryConversations;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import dev.tidings.history.InMemoryHistory;
+import dev.tidings.hook.NoHooks;
 import dev.tidings.mailbox.InMemoryMailboxes;
 import dev.tidings.mailbox.InMemoryMemberships;
 import dev.tidings.mailbox.PlacedMessage;
 import dev.tidings.message.Message;
 import dev.tidings.message.MessageId;
+import dev.tidings.message.Option;
 import dev.tidings.message.UserId;
+import dev.tidings.offline.InMemoryBadges;
+import dev.tidings.offline.InMemoryDeviceTokens;
 import dev.tidings.presence.OnlineDevice;
 import dev.tidings.queue.AcceptedQueue;
+import dev.tidings.rate.RateLimits;
 import dev.tidings.receipt.Receipt;
 import dev.tidings.receipt.Receipts;
 import dev.tidings.seq.Claim;
@@ -37,6 +43,8 @@ public final class InMemoryServices {
     public final InMemoryUsers users = new InMemoryUsers();
     public final InMemoryConversations conversations = new InMemoryConversations();
     public final Tokens tokens = TestTokens.inMemory(clock);
+    public final InMemoryDeviceTokens devices = new InMemoryDeviceTokens();
+    public final InMemoryBadges badges = new InMemoryBadges();
     /** Who is online. */
     public final Map<UserId, List<OnlineDevice>> online = new HashMap<>();
     /** Whose sockets were to be closed. */
@@ -49,20 +57,39 @@ public final class InMemoryServices {
     private final InMemoryMailboxes mailboxes = new InMemoryMailboxes();
     private final InMemoryMemberships memberships = new InMemoryMemberships();
     private final InMemorySeqs seqs = new InMemorySeqs(mailboxes);
-    private final Sending sending =
-            new Sending(users, new InMemoryReceipts(), new ImmediateTransfer(), new SendTimes(clock));
+    private final NoHooks hooks = new NoHooks();
+    private final Registering registering = new Registering(users, hooks, hooks, clock);
+    private final Sending sending = new Sending(
+            users,
+            new InMemoryReceipts(),
+            new ImmediateTransfer(),
+            new SendTimes(clock),
+            new Screening(hooks, hooks, clock, false),
+            new SenderLines());
     private final Notifying notifying = new Notifying(sending, clock);
     private final Reading reading = new Reading(seqs, mailboxes, memberships);
 
-    public final MessageService messages = new MessageService(sending);
-    public final InboxService inbox = new InboxService(reading, conversations, notifying);
+    /** The full history: what is accepted is there at once. */
+    public final InMemoryHistory history = new InMemoryHistory();
+    /** How many calls each caller may make in all: the clock stands still. */
+    public final RateLimits limits = RateLimits.of(1, 5_000, clock);
+
+    public final MessageService messages = new MessageService(
+            sending,
+            new Broadcasting(sending, users, clock),
+            new Revoking(seqs, mailboxes, memberships, history, users, notifying, hooks, clock, Duration.ofHours(1)),
+            limits);
+    public final HistoryService historyService = new HistoryService(history, mailboxes);
+    public final InboxService inbox = new InboxService(reading, conversations, notifying, hooks);
     public final AuthService auth = new AuthService(users, tokens, kicked::addAll, Duration.ofDays(90));
-    public final UserService userService = new UserService(users, ids -> online, notifying, clock);
+    public final UserService userService = new UserService(users, ids -> online, notifying, registering);
+    public final DeviceService deviceService = new DeviceService(devices, badges, users, clock);
+    public final HookService hookService = new HookService(hooks);
     public final ConversationService conversationService = new ConversationService(
             conversations, memberships, users, new Overviews(reading, conversations, users), notifying);
 
     public DemoService demo(boolean enabled) {
-        return new DemoService(users, auth, clock, enabled);
+        return new DemoService(users, auth, registering, clock, enabled);
     }
 
     private final class ImmediateTransfer implements AcceptedQueue {
@@ -71,6 +98,9 @@ public final class InMemoryServices {
             if (brokerIsAway) {
                 return CompletableFuture.failedFuture(
                         new ImException(ErrorCode.UNAVAILABLE, "the broker does not answer"));
+            }
+            if (message.options().has(Option.PERSISTENT)) {
+                history.record(List.of(message));
             }
             if (!message.isKept()) {
                 pushed.add(message);

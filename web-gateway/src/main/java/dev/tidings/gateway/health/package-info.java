@@ -1,4 +1,7 @@
-/** Whether this node can do its work, for load balancers and operators: MicroProfile Health, at {@code /health/ready}. */
+/**
+ * Whether this node can do its work, for operators: MicroProfile Health, at {@code /health/ready}; and whether it takes new
+ * clients, for load balancers: {@code /im/open}.
+ */
 @NullMarked
 package dev.tidings.gateway.health;
 

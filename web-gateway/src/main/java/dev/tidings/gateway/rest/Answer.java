@@ -30,7 +30,7 @@ public record Answer(
     }
 
     static Answer refusal(ImException refusal) {
-        return refusal(refusal.code(), refusal.detail());
+        return new Answer(refusal.number(), refusal.wireName(), refusal.detail(), null);
     }
 
     static Answer refusal(ErrorCode code, String detail) {

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
             "/group/*",
             "/jssdk/*",
             "/mailbox/*",
+            "/hook/*",
             "/demo/*",
             "/node/*",
             "/third/*",

@@ -44,6 +44,16 @@ final class Bodies {
                 orNull(user.optionalInt("globalRecvMsgOpt").filter(opt -> opt != 0)));
     }
 
+    /** Changes to a notification account: an empty field is to stay as it is. */
+    static UserChanges filledInAccount(Body account) {
+        return new UserChanges(
+                account.userId("userID"),
+                orNull(account.nonEmptyString("nickName")),
+                orNull(account.nonEmptyString("faceURL")),
+                null,
+                null);
+    }
+
     /** Changes by a client that sends what is to change: an empty text is meant. */
     static UserChanges given(Body user) {
         return new UserChanges(

@@ -26,7 +26,7 @@ public class DemoResource {
     @Path("login")
     public Answer login(Call call) {
         String nickname = call.body().requiredString("nickname");
-        IssuedToken issued = demo.login(nickname);
+        IssuedToken issued = demo.login(nickname, call.operationId());
         return Answer.of(Json.object()
                 .add("userID", issued.caller().user().value())
                 .add("token", issued.token())

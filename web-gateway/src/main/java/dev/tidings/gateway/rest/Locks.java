@@ -1,6 +1,7 @@
 package dev.tidings.gateway.rest;
 
 import dev.tidings.msg.AuthService;
+import dev.tidings.rate.RateLimits;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.DynamicFeature;
@@ -14,16 +15,18 @@ import java.lang.annotation.Annotation;
 @Dependent
 public class Locks implements DynamicFeature {
     private final AuthService auth;
+    private final RateLimits limits;
 
     @Inject
-    public Locks(AuthService auth) {
+    public Locks(AuthService auth, RateLimits limits) {
         this.auth = auth;
+        this.limits = limits;
     }
 
     @Override
     public void configure(ResourceInfo resource, FeatureContext context) {
         if (!has(resource, Open.class)) {
-            context.register(new TokenCheck(auth, has(resource, AdminOnly.class)));
+            context.register(new TokenCheck(auth, limits, has(resource, AdminOnly.class)));
         }
     }
 

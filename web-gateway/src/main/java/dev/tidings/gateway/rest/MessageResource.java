@@ -1,39 +1,70 @@
 package dev.tidings.gateway.rest;
 
+import dev.tidings.database.Page;
+import dev.tidings.database.PageRequest;
+import dev.tidings.fault.ErrorCode;
+import dev.tidings.fault.ImException;
+import dev.tidings.history.HistoryPage;
+import dev.tidings.history.HistoryQuery;
 import dev.tidings.message.ConversationId;
+import dev.tidings.message.MessageId;
 import dev.tidings.message.UserId;
+import dev.tidings.msg.Acks;
+import dev.tidings.msg.Broadcast;
+import dev.tidings.msg.Draft;
+import dev.tidings.msg.Found;
+import dev.tidings.msg.HistoryService;
 import dev.tidings.msg.InboxService;
 import dev.tidings.msg.MessageService;
 import dev.tidings.msg.RangeWanted;
+import dev.tidings.msg.Revocation;
 import dev.tidings.msg.Sent;
 import dev.tidings.msg.UserService;
+import dev.tidings.omtp.MessageStatus;
 import dev.tidings.omtp.proto.PullOrder;
+import dev.tidings.user.User;
+import dev.tidings.user.Users;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Messages: sent by the business server, read by whoever is in their conversation. */
 @Dependent
 @Path("/msg")
 @Consumes(MediaType.APPLICATION_JSON)
 public class MessageResource {
+    /** Somebody waits for the answer, and it names them all. */
+    private static final int SEND_ALL_MAX = 100_000;
+    /** The protocol's status of a message of which nothing is known, or not yet. */
+    private static final int NOT_KNOWN = 0;
+
     private final MessageService messages;
     private final InboxService inbox;
+    private final HistoryService history;
     private final UserService users;
     private final Clock clock;
 
     @Inject
-    public MessageResource(MessageService messages, InboxService inbox, UserService users, Clock clock) {
+    public MessageResource(
+            MessageService messages, InboxService inbox, HistoryService history, UserService users, Clock clock) {
         this.messages = messages;
         this.inbox = inbox;
+        this.history = history;
         this.users = users;
         this.clock = clock;
     }
@@ -46,10 +77,127 @@ public class MessageResource {
         var draft = Outgoing.draft(sender, call.body(), clock.millis(), call.operationId());
         users.require(sender);
         Sent sent = Acks.await(messages.send(draft));
-        return Answer.of(Json.object()
+        return Answer.of(sent(sent));
+    }
+
+    private static JsonObjectBuilder sent(Sent sent) {
+        return Json.object()
                 .add("serverMsgID", sent.serverMsgID().value())
                 .add("clientMsgID", sent.clientMsgID())
-                .add("sendTime", sent.sendTime()));
+                .add("sendTime", sent.sendTime());
+    }
+
+    @POST
+    @AdminOnly
+    @Path("batch_send_msg")
+    public Answer sendToMany(Call call) {
+        UserId sender = call.body().userId("sendID");
+        Draft draft = Outgoing.template(sender, call.body(), clock.millis(), call.operationId());
+        boolean toAll = call.body().flag("isSendAll");
+        List<UserId> receivers = toAll ? everybodyBut(sender) : call.body().userIds("recvIDs", Users.MAX);
+        if (receivers.isEmpty() && !toAll) {
+            throw Body.wrong("recvIDs", "is empty");
+        }
+        users.require(sender);
+        Broadcast done = messages.broadcast(draft, receivers);
+        return Answer.of(Json.object()
+                .add(
+                        "results",
+                        Json.list(
+                                done.sent(),
+                                one -> sent(one.sent())
+                                        .add("recvID", one.receiver().value())
+                                        .build()))
+                .add("failedUserIDs", Json.strings(done.failed())));
+    }
+
+    private List<UserId> everybodyBut(UserId sender) {
+        List<UserId> all = new ArrayList<>();
+        for (int number = 1; ; number++) {
+            Page<User> page = users.page(new PageRequest(number, PageRequest.MAX_SIZE));
+            if (page.total() > SEND_ALL_MAX) {
+                throw Body.wrong(
+                        "isSendAll", "is for up to " + SEND_ALL_MAX + " users: name them in recvIDs, some at a time");
+            }
+            page.items().stream()
+                    .map(User::id)
+                    .filter(user -> !user.equals(sender))
+                    .forEach(all::add);
+            if (page.items().size() < PageRequest.MAX_SIZE) {
+                return all;
+            }
+        }
+    }
+
+    @POST
+    @AdminOnly
+    @Path("send_business_notification")
+    public Answer sendBusinessNotification(Call call) {
+        UserId sender = call.body().userId("sendUserID");
+        Draft notification = Outgoing.businessNotification(sender, call.body(), clock.millis(), call.operationId());
+        users.require(sender);
+        Sent sent = Acks.await(messages.send(notification));
+        if (call.body().flag("sendMsg")) {
+            Acks.await(messages.send(Outgoing.businessMessage(sender, notification)));
+        }
+        return Answer.of(sent(sent));
+    }
+
+    @POST
+    @AdminOnly
+    @Path("send_simple_msg")
+    public Answer sendSimple(@QueryParam("key") @Nullable String key, Call call) {
+        if (key == null || key.isBlank()) {
+            throw new ImException(ErrorCode.ARGS, "the query has no key: the hook that is answered had one in its URL");
+        }
+        Draft draft = Outgoing.simple(key, call.body(), clock.millis(), call.operationId());
+        users.require(draft.sender());
+        return Answer.of(sent(Acks.await(messages.send(draft))));
+    }
+
+    @POST
+    @AdminOnly
+    @Path("check_msg_is_send_success")
+    public Answer isSent(Call call) {
+        MessageId id = call.body().nonEmptyString("serverMsgID").isPresent()
+                ? new MessageId(call.body().requiredString("serverMsgID"))
+                : MessageId.of(call.body().userId("sendID"), call.body().requiredString("clientMsgID"));
+        boolean recorded = history.isRecorded(id);
+        return Answer.of(Json.object().add("status", recorded ? MessageStatus.SEND_SUCCESS.number() : NOT_KNOWN));
+    }
+
+    @POST
+    @AdminOnly
+    @Path("search_msg")
+    public Answer search(Call call) {
+        HistoryQuery query = Searches.query(call.body());
+        HistoryPage page = Searches.page(call.body());
+        List<Found> found = history.search(query, page);
+        Set<UserId> receivers = found.stream()
+                .flatMap(one -> Searches.receiver(Searches.decoded(one.entry())).stream())
+                .collect(Collectors.toSet());
+        Map<UserId, String> nicknames =
+                users.find(receivers).stream().collect(Collectors.toMap(User::id, User::nickname));
+        JsonObjectBuilder answer =
+                Json.object().add("chatLogs", Json.list(found, one -> Searches.chatLog(one, nicknames)));
+        if (page.after() == null) {
+            answer.add("chatLogsNum", history.count(query));
+        }
+        boolean mayBeMore = found.size() == page.size();
+        return Answer.of(answer.add("next", mayBeMore ? Searches.next(found.get(found.size() - 1)) : ""));
+    }
+
+    @POST
+    @Path("revoke_msg")
+    public Answer revoke(Call call) {
+        UserId user = call.actingFor("userID");
+        messages.revoke(new Revocation(
+                user,
+                call.caller().isAdmin(),
+                call.body().conversationId("conversationID"),
+                call.body().requiredSeq("seq"),
+                call.operationId()));
+        return Answer.DONE;
     }
 
     @POST

@@ -20,6 +20,9 @@ public class RestApplication extends Application {
             JsSdkResource.class,
             MailboxResource.class,
             NodeResource.class,
+            ThirdResource.class,
+            StatisticsResource.class,
+            HookResource.class,
             DemoResource.class);
     static final Set<Class<?>> PROVIDERS = Set.of(
             RequestRules.class,

@@ -3,6 +3,7 @@ package dev.tidings.gateway.rest;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.msg.AuthService;
+import dev.tidings.rate.RateLimits;
 import dev.tidings.token.Caller;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
@@ -12,16 +13,18 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out who asks, by the {@code token} header, and whether he may ask at all. */
+/** Finds out who asks, by the {@code token} header, and whether he may ask at all, and so often. */
 @Priority(Priorities.AUTHENTICATION)
 final class TokenCheck implements ContainerRequestFilter {
     private static final String TOKEN = "token";
 
     private final AuthService auth;
+    private final RateLimits limits;
     private final boolean adminOnly;
 
-    TokenCheck(AuthService auth, boolean adminOnly) {
+    TokenCheck(AuthService auth, RateLimits limits, boolean adminOnly) {
         this.auth = auth;
+        this.limits = limits;
         this.adminOnly = adminOnly;
     }
 
@@ -35,6 +38,8 @@ final class TokenCheck implements ContainerRequestFilter {
         if (adminOnly && !caller.isAdmin()) {
             throw new ImException(ErrorCode.NO_PERMISSION, "this needs an admin's token");
         }
+        limits.admit(
+                caller.isAdmin() ? RateLimits.Kind.ADMIN_REQUESTS : RateLimits.Kind.CLIENT_REQUESTS, caller.user());
         request.setSecurityContext(
                 new Known(caller, request.getSecurityContext().isSecure()));
     }

@@ -1,6 +1,8 @@
 package dev.tidings.gateway.rest;
 
 import dev.tidings.database.Page;
+import dev.tidings.fault.ErrorCode;
+import dev.tidings.fault.ImException;
 import dev.tidings.message.UserId;
 import dev.tidings.msg.UserService;
 import dev.tidings.presence.OnlineDevice;
@@ -10,6 +12,7 @@ import dev.tidings.user.Users;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -29,6 +33,10 @@ import java.util.stream.Collectors;
 public class UserResource {
     private static final int REGISTERED = 1;
     private static final int ONLINE = 1;
+    /** The protocol's {@code appMangerLevel} of accounts that no person has. */
+    private static final int NOTIFICATION_ACCOUNT = 3;
+
+    private static final int ROBOT = 4;
 
     private final UserService users;
 
@@ -41,9 +49,11 @@ public class UserResource {
     @AdminOnly
     @Path("user_register")
     public Answer register(Call call) {
-        users.register(call.body().objects("users", Users.MAX).stream()
-                .map(Bodies::newUser)
-                .toList());
+        users.register(
+                call.body().objects("users", Users.MAX).stream()
+                        .map(Bodies::newUser)
+                        .toList(),
+                call.operationId());
         return Answer.DONE;
     }
 
@@ -107,6 +117,59 @@ public class UserResource {
         call.permitted("userInfo.userID", changes.id());
         users.update(changes, call.operationId());
         return Answer.DONE;
+    }
+
+    @POST
+    @AdminOnly
+    @Path("add_notification_account")
+    public Answer addNotificationAccount(Call call) {
+        Body body = call.body();
+        int level = body.integer("appMangerLevel") == 0 ? NOTIFICATION_ACCOUNT : body.integer("appMangerLevel");
+        if (level != NOTIFICATION_ACCOUNT && level != ROBOT) {
+            throw Body.wrong("appMangerLevel", "is not " + NOTIFICATION_ACCOUNT + " or " + ROBOT + " (a robot)");
+        }
+        UserId id = body.string("userID").isEmpty()
+                ? new UserId(UUID.randomUUID().toString().replace("-", ""))
+                : body.userId("userID");
+        User account = new User(id, body.requiredString("nickName"), body.string("faceURL"), "", 0, level, 0);
+        users.register(List.of(account), call.operationId());
+        return Answer.of(account(account));
+    }
+
+    @POST
+    @AdminOnly
+    @Path("update_notification_account")
+    public Answer updateNotificationAccount(Call call) {
+        UserId id = call.body().userId("userID");
+        boolean isOne =
+                users.find(List.of(id)).stream().anyMatch(user -> user.appMangerLevel() >= NOTIFICATION_ACCOUNT);
+        if (!isOne) {
+            throw new ImException(ErrorCode.USER_ID_NOT_FOUND, "there is no notification account " + id);
+        }
+        users.update(Bodies.filledInAccount(call.body()), call.operationId());
+        return Answer.DONE;
+    }
+
+    @POST
+    @AdminOnly
+    @Path("search_notification_account")
+    public Answer notificationAccounts(Call call) {
+        Page<User> page = users.ofLevel(
+                NOTIFICATION_ACCOUNT, call.body().string("keyword"), call.body().page());
+        return Answer.of(Json.object()
+                .add("total", page.total())
+                .add(
+                        "notificationAccounts",
+                        Json.list(page.items(), user -> account(user).build())));
+    }
+
+    /** The spelling is the protocol's. */
+    private static JsonObjectBuilder account(User user) {
+        return Json.object()
+                .add("userID", user.id().value())
+                .add("nickName", user.nickname())
+                .add("faceURL", user.faceUrl())
+                .add("appMangerLevel", user.appMangerLevel());
     }
 
     @POST

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import dev.tidings.msg.DeviceService;
 import dev.tidings.msg.Draft;
 import dev.tidings.msg.InboxService;
 import dev.tidings.msg.MessageService;
@@ -38,13 +39,15 @@ class FrameHandler {
     private final InboxService inbox;
     private final OnlineStates states;
     private final Lobby lobby;
+    private final DeviceService devices;
 
     @Inject
-    FrameHandler(MessageService messages, InboxService inbox, OnlineStates states, Lobby lobby) {
+    FrameHandler(MessageService messages, InboxService inbox, OnlineStates states, Lobby lobby, DeviceService devices) {
         this.messages = messages;
         this.inbox = inbox;
         this.states = states;
         this.lobby = lobby;
+        this.devices = devices;
     }
 
     void handle(Connection connection, ByteBuffer frame) {
@@ -133,7 +136,7 @@ class FrameHandler {
                         states.subscribe(connection, SubUserOnlineStatus.parseFrom(data))
                                 .toByteString());
             case LOGOUT -> {
-                lobby.loggedOut(connection);
+                devices.forget(connection.user(), connection.caller().platformId());
                 connection.closeAfter(
                         connection.codec().encodeResponse(Response.to(request, ByteString.EMPTY)),
                         CloseReasons.LOGGED_OUT);
@@ -196,7 +199,9 @@ class FrameHandler {
         Response refusal;
         if (cause instanceof ImException known) {
             refusal = Response.refusal(
-                    request, known.code().number(), known.code().wireName() + ": " + known.detail());
+                    request,
+                    known.number(),
+                    known.wireName() + (known.detail().isEmpty() ? "" : ": " + known.detail()));
         } else {
             LOG.log(
                     System.Logger.Level.ERROR,

@@ -40,7 +40,7 @@ final class IdleTimers {
         return type.cast(Proxy.newProxyInstance(
                 IdleTimers.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     if (method.getReturnType() == boolean.class) {
-                        return Boolean.FALSE;
+                        return false;
                     }
                     return method.getReturnType() == ScheduledFuture.class ? NEVER : null;
                 }));

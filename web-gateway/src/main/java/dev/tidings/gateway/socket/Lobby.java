@@ -174,10 +174,6 @@ public class Lobby {
         }
     }
 
-    void loggedOut(Connection connection) {
-        reports.loggedOut(connection.caller());
-    }
-
     /** Closes the sockets of these tokens here, whether their clients read or not. */
     void kick(Collection<Caller> tokens) {
         List<Connection> ended = sockets.kick(tokens);

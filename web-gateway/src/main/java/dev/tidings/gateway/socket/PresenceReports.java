@@ -1,8 +1,6 @@
 package dev.tidings.gateway.socket;
 
-import dev.tidings.presence.Logouts;
 import dev.tidings.presence.PresenceEvents;
-import dev.tidings.token.Caller;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -14,16 +12,14 @@ class PresenceReports {
     private static final System.Logger LOG = System.getLogger(PresenceReports.class.getName());
 
     private final Iterable<PresenceEvents> events;
-    private final Iterable<Logouts> logouts;
 
     @Inject
-    PresenceReports(Instance<PresenceEvents> events, Instance<Logouts> logouts) {
-        this((Iterable<PresenceEvents>) events, logouts);
+    PresenceReports(Instance<PresenceEvents> events) {
+        this((Iterable<PresenceEvents>) events);
     }
 
-    PresenceReports(Iterable<PresenceEvents> events, Iterable<Logouts> logouts) {
+    PresenceReports(Iterable<PresenceEvents> events) {
         this.events = events;
-        this.logouts = logouts;
     }
 
     void online(Connection connection) {
@@ -36,10 +32,6 @@ class PresenceReports {
 
     void kicked(Connection connection) {
         each(events, it -> it.kicked(connection.caller(), connection.device()));
-    }
-
-    void loggedOut(Caller caller) {
-        each(logouts, it -> it.loggedOut(caller));
     }
 
     /** A listener that breaks its promise must not keep a socket from coming or going. */

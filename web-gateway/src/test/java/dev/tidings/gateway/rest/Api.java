@@ -56,16 +56,24 @@ final class Api {
         // What a container would inject is given here; the rest needs nothing but the request.
         List<Object> beans = List.of(
                 new AnswerHeaders(origins),
-                new Locks(services.auth),
+                new Locks(services.auth, services.limits),
                 new AuthResource(services.auth),
                 new UserResource(services.userService),
-                new MessageResource(services.messages, services.inbox, services.userService, services.clock),
+                new MessageResource(
+                        services.messages,
+                        services.inbox,
+                        services.historyService,
+                        services.userService,
+                        services.clock),
                 new ConversationResource(services.conversationService),
                 new FriendResource(),
                 new GroupResource(),
                 new JsSdkResource(services.conversationService),
                 new MailboxResource(services.inbox),
                 new NodeResource(TestNodes.alone(new LocalNode(), services.tokens, "node-1"), lobby),
+                new ThirdResource(services.deviceService),
+                new StatisticsResource(services.userService, services.historyService),
+                new HookResource(services.hookService),
                 new DemoResource(services.demo(demo)));
         Set<Class<?>> given = beans.stream().<Class<?>>map(Object::getClass).collect(Collectors.toSet());
         ResourceConfig config = new ResourceConfig();

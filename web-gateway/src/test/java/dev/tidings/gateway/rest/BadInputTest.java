@@ -3,6 +3,7 @@ package dev.tidings.gateway.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,13 +19,20 @@ class BadInputTest {
     private static final String INFO = "/user/get_users_info";
     private static final String SEND = "/msg/send_msg";
 
+    private static final String BATCH = "/msg/batch_send_msg";
+    private static final String BUSINESS = "/msg/send_business_notification";
+    private static final String BUSINESS_BODY = "{\"sendUserID\":\"alice\",\"recvUserID\":\"bob\"}";
+    private static final String REVOKE = "/msg/revoke_msg";
+    private static final String SEARCH = "/msg/search_msg";
+    private static final String PERIOD = "{\"start\":1,\"end\":2,\"pagination\":{\"pageNumber\":1,\"showNumber\":10}}";
+
     private final Api api = new Api();
+    private final String bob = api.login("bob");
     private final String alice = api.login("alice");
     private final String kicked = api.login("kicked");
 
     @BeforeAll
     void aliceAndBobHaveTwoMessages() {
-        api.login("bob");
         api.login("kicked");
         for (String id : new String[] {"m1", "m2"}) {
             api.data(SEND, api.admin, send("\"clientMsgID\":\"" + id + "\""));
@@ -43,6 +51,18 @@ class BadInputTest {
             all.put(field.substring(1, field.indexOf('"', 1)), field);
         }
         return "{" + String.join(",", all.values()) + "}";
+    }
+
+    private static String revoke(String user, String conversation, String seq) {
+        return "{\"userID\":\"%s\",\"conversationID\":\"%s\",\"seq\":%s}".formatted(user, conversation, seq);
+    }
+
+    private static String search(String criteria) {
+        return "{" + criteria + "\"pagination\":{\"pageNumber\":1,\"showNumber\":10}}";
+    }
+
+    private static String key(String json) {
+        return Base64.getUrlEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Arguments row(String path, String who, String body, int errCode, String detail) {
@@ -510,6 +530,130 @@ class BadInputTest {
                 row(SEND, "admin", send("\"sendTime\":-1"), 1001, "sendTime is negative"),
                 row(SEND, "admin", send("\"sendTime\":9223372036854775807"), 1001, "sendTime is in the future"),
                 row(SEND, "admin", send("\"isOnlineOnly\":\"yes\""), 1001, "isOnlineOnly is not true or false"),
+                // To many.
+                row(BATCH, "alice", send("\"recvIDs\":[\"bob\"]"), 1002, "admin"),
+                row(BATCH, "admin", send(), 1001, "recvIDs is empty"),
+                row(BATCH, "admin", send("\"recvIDs\":\"bob\""), 1001, "recvIDs is not a list"),
+                row(BATCH, "admin", send("\"recvIDs\":[7]"), 1001, "recvIDs[0] is not a string"),
+                row(BATCH, "admin", send("\"recvIDs\":[\"a b\"]"), 1001, "recvIDs[0] is not good"),
+                row(BATCH, "admin", send("\"recvIDs\":[" + "\"x\",".repeat(10_000) + "\"x\"]"), 1001, "recvIDs"),
+                row(BATCH, "admin", send("\"recvIDs\":[\"bob\"]", "\"sendID\":\"nobody\""), 1101, ""),
+                row(BATCH, "admin", send("\"recvIDs\":[\"bob\"]", "\"sessionType\":3"), 1001, "sessionType"),
+                row(BATCH, "admin", send("\"recvIDs\":[\"bob\"]", "\"isSendAll\":1"), 1001, "isSendAll is not true"),
+                row(BATCH, "admin", send("\"recvIDs\":[\"bob\"]", "\"clientMsgID\":\"a b\""), 1001, "clientMsgID"),
+                // Business notifications.
+                row(BUSINESS, "alice", BUSINESS_BODY, 1002, "admin"),
+                row(BUSINESS, "admin", "{\"recvUserID\":\"bob\"}", 1001, "sendUserID is missing"),
+                row(BUSINESS, "admin", "{\"sendUserID\":\"alice\"}", 1001, "recvUserID is missing"),
+                row(BUSINESS, "admin", BUSINESS_BODY.replace("bob", "nobody"), 1101, "nobody"),
+                row(BUSINESS, "admin", BUSINESS_BODY.replace("alice", "nobody"), 1101, "nobody"),
+                row(BUSINESS, "admin", BUSINESS_BODY.replace("recvUserID", "recvGroupID"), 1201, "bob"),
+                row(
+                        BUSINESS,
+                        "admin",
+                        BUSINESS_BODY.replace("}", ",\"reliabilityLevel\":3}"),
+                        1001,
+                        "reliabilityLevel"),
+                row(BUSINESS, "admin", BUSINESS_BODY.replace("}", ",\"data\":{}}"), 1001, "data is not a string"),
+                row(
+                        BUSINESS,
+                        "admin",
+                        BUSINESS_BODY.replace("}", ",\"data\":\"" + "x".repeat(41_000) + "\"}"),
+                        1001,
+                        "content is larger than"),
+                // Answers to hooks.
+                row("/msg/send_simple_msg", "alice", "{\"content\":\"x\"}", 1002, "admin"),
+                row("/msg/send_simple_msg", "admin", "{\"content\":\"x\"}", 1001, "the query has no key"),
+                row("/msg/send_simple_msg?key=***", "admin", "{\"content\":\"x\"}", 1001, "key is not base64"),
+                row(
+                        "/msg/send_simple_msg?key=" + key("[]"),
+                        "admin",
+                        "{\"content\":\"x\"}",
+                        1001,
+                        "key is not base64 of"),
+                row("/msg/send_simple_msg?key=" + key("{}"), "admin", "{\"content\":\"x\"}", 1001, "recvID is missing"),
+                row(
+                        "/msg/send_simple_msg?key=" + key("{\"sendID\":\"alice\",\"recvID\":\"bob\"}"),
+                        "admin",
+                        "{}",
+                        1001,
+                        "content is missing"),
+                row(
+                        "/msg/send_simple_msg?key=" + key("{\"sendID\":\"alice\",\"groupID\":\"g\"}"),
+                        "admin",
+                        "{\"content\":\"x\"}",
+                        1201,
+                        "g"),
+                // Revocations: m1 and m2 are Alice's.
+                row(REVOKE, "alice", "{}", 1001, "userID is missing"),
+                row(REVOKE, "alice", revoke("bob", "si_alice_bob", "1"), 1002, "userID is not the token's user"),
+                row(REVOKE, "bob", revoke("bob", "si_alice_bob", "1"), 1002, "only who sent"),
+                row(REVOKE, "alice", revoke("alice", "si_bob_carol", "1"), 1002, "not a conversation"),
+                row(REVOKE, "alice", revoke("alice", "si_alice_bob", "3"), 1004, "no message"),
+                row(REVOKE, "alice", revoke("alice", "si_alice_bob", "0"), 1004, "no message"),
+                row(REVOKE, "alice", revoke("alice", "si_alice_bob", "-1"), 1001, "seq is negative"),
+                row(REVOKE, "alice", revoke("alice", "si_alice_bob", "1.5"), 1001, "seq is not a whole number"),
+                row(REVOKE, "alice", revoke("alice", "si_alice_bob", "\"1\""), 1001, "seq is not a number"),
+                row(REVOKE, "alice", revoke("alice", "xx_alice_bob", "1"), 1001, "conversationID"),
+                row(REVOKE, "alice", revoke("alice", "n_alice_bob", "1"), 1001, "notification stream"),
+                row(REVOKE, "admin", revoke("imAdmin", "si_nobody_else", "1"), 1004, "no message"),
+                // The full history.
+                row(SEARCH, "alice", search(""), 1002, "admin"),
+                row(SEARCH, "admin", "{}", 1001, "pagination is missing"),
+                row(SEARCH, "admin", search("\"sendTime\":\"yesterday\","), 1001, "sendTime is not a day"),
+                row(SEARCH, "admin", search("\"sendTime\":1767225600000,"), 1001, "sendTime is not a string"),
+                row(SEARCH, "admin", search("\"sendID\":\"a b\","), 1001, "sendID"),
+                row(SEARCH, "admin", search("\"contentType\":\"101\","), 1001, "contentType is not a number"),
+                row(SEARCH, "admin", search("\"after\":\"x\","), 1001, "after is not what"),
+                row(SEARCH, "admin", search("").replace("10}", "501}"), 1001, "a page has 1 to 500"),
+                row(SEARCH, "admin", search("").replace(":1,", ":0,"), 1001, "a page has 1 to 500"),
+                row(SEARCH, "admin", search("").replace(":1,", ":1002,"), 1001, "begins at most 10000"),
+                row("/msg/check_msg_is_send_success", "alice", "{}", 1002, "admin"),
+                row("/msg/check_msg_is_send_success", "admin", "{}", 1001, "sendID is missing"),
+                row("/msg/check_msg_is_send_success", "admin", "{\"sendID\":\"a\"}", 1001, "clientMsgID is missing"),
+                // Statistics.
+                row("/statistics/user/register", "alice", PERIOD, 1002, "admin"),
+                row("/statistics/user/active", "alice", PERIOD, 1002, "admin"),
+                row("/statistics/group/create", "alice", PERIOD, 1002, "admin"),
+                row("/statistics/group/active", "alice", PERIOD, 1002, "admin"),
+                row("/statistics/user/register", "admin", "{\"end\":1}", 1001, "start is missing"),
+                row("/statistics/user/register", "admin", "{\"start\":2,\"end\":1}", 1001, "start is before end"),
+                row("/statistics/user/register", "admin", "{\"start\":-2,\"end\":1}", 1001, "start is negative"),
+                row(
+                        "/statistics/user/register",
+                        "admin",
+                        "{\"start\":0,\"end\":9223372036854775807}",
+                        1001,
+                        "3660 days"),
+                row("/statistics/user/active", "admin", "{\"start\":1,\"end\":2}", 1001, "pagination is missing"),
+                row("/statistics/user/active", "admin", PERIOD.replace(":2,", ":40000000000,"), 1001, "366 days"),
+                row("/statistics/group/create", "admin", "{\"start\":2,\"end\":1}", 1001, "end is before start"),
+                row("/statistics/group/active", "admin", "{\"start\":1,\"end\":2}", 1001, "pagination is missing"),
+                // Accounts that nobody has.
+                row("/user/add_notification_account", "alice", "{\"nickName\":\"x\"}", 1002, "admin"),
+                row("/user/add_notification_account", "admin", "{}", 1001, "nickName is missing"),
+                row(
+                        "/user/add_notification_account",
+                        "admin",
+                        "{\"nickName\":\"x\",\"userID\":\"a b\"}",
+                        1001,
+                        "userID"),
+                row("/user/add_notification_account", "admin", "{\"nickName\":\"x\",\"userID\":\"bob\"}", 1102, ""),
+                row(
+                        "/user/add_notification_account",
+                        "admin",
+                        "{\"nickName\":\"x\",\"appMangerLevel\":1}",
+                        1001,
+                        "appMangerLevel is not 3"),
+                row("/user/update_notification_account", "alice", "{\"userID\":\"alice\"}", 1002, "admin"),
+                row(
+                        "/user/update_notification_account",
+                        "admin",
+                        "{\"userID\":\"bob\",\"nickName\":\"x\"}",
+                        1101,
+                        "bob"),
+                row("/user/search_notification_account", "alice", "{}", 1002, "admin"),
+                row("/user/search_notification_account", "admin", "{\"keyword\":7}", 1001, "keyword is not a string"),
                 row(SEND, "admin", send("\"offlinePushInfo\":[]"), 1001, "offlinePushInfo is not an object"),
                 // Demo.
                 row("/demo/login", "", "{}", 1001, "nickname is missing"),
@@ -540,6 +684,7 @@ class BadInputTest {
         return switch (who) {
             case "alice" -> alice;
             case "admin" -> api.admin;
+            case "bob" -> bob;
             case "kicked" -> kicked;
             case "rubbish" -> "rubbish";
             case "forged" -> alice.substring(0, alice.lastIndexOf('.') + 1) + "A".repeat(43);

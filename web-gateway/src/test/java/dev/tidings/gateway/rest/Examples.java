@@ -32,8 +32,25 @@ final class Examples {
         return this;
     }
 
+    /** Alice has something to take back. */
+    Examples withAMessageOfAlice() {
+        api.data("/msg/send_msg", api.admin, """
+                {"sendID":"alice","recvID":"bob","clientMsgID":"m3","contentType":101,"sessionType":1,\
+                "content":{"content":"a slip of the pen"}}""");
+        return this;
+    }
+
     /** The answer to a request for which the caller has what it needs: {@code admin}, {@code user} or {@code none}. */
     Api.Reply answer(String path, String needs, String body) {
+        if (path.equals("/msg/revoke_msg")) {
+            withAMessageOfAlice();
+        }
+        if (path.endsWith("_notification_account")) {
+            api.data(
+                    "/user/add_notification_account",
+                    api.admin,
+                    "{\"userID\":\"shop\",\"nickName\":\"The shop\",\"faceURL\":\"\"}");
+        }
         String token = switch (needs) {
             case "admin" -> api.admin;
             case "user" -> alice;

@@ -47,7 +47,9 @@ class OpenApiTest {
         if (resource.isAnnotationPresent(Open.class) || method.isAnnotationPresent(Open.class)) {
             return "none";
         }
-        return method.isAnnotationPresent(AdminOnly.class) ? "admin" : "user";
+        boolean adminOnly =
+                resource.isAnnotationPresent(AdminOnly.class) || method.isAnnotationPresent(AdminOnly.class);
+        return adminOnly ? "admin" : "user";
     }
 
     private static String needs(Map<String, Object> operation) {

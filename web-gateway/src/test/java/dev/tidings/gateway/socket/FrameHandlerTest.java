@@ -17,6 +17,8 @@ import dev.tidings.msg.Draft;
 import dev.tidings.msg.InMemoryServices;
 import dev.tidings.msg.MessageService;
 import dev.tidings.msg.Sent;
+import dev.tidings.offline.Device;
+import dev.tidings.offline.ProviderName;
 import dev.tidings.omtp.Request;
 import dev.tidings.omtp.Response;
 import dev.tidings.omtp.proto.ConversationSeqs;
@@ -233,6 +235,18 @@ class FrameHandlerTest {
     }
 
     @Test
+    void aLogoutTakesThePlatformsPushTokensAway() {
+        services.devices.put(new Device(ALICE, WEB, ProviderName.FCM, "this"), 0, Long.MAX_VALUE);
+        services.devices.put(new Device(ALICE, 2, ProviderName.FCM, "phone"), 0, Long.MAX_VALUE);
+
+        ask(LOGOUT);
+
+        assertThat(services.devices.of(List.of(ALICE), 0))
+                .extracting(Device::token)
+                .containsExactly("phone");
+    }
+
+    @Test
     void theMailboxIsOneSeriesOfEverything() throws InvalidProtocolBufferException {
         ask(SEND, text("c1"));
         ask(SEND, text("c2"));
@@ -377,7 +391,7 @@ class FrameHandlerTest {
     }
 
     private FrameHandler handler(MessageService messages) {
-        return new FrameHandler(messages, services.inbox, states, lobby);
+        return new FrameHandler(messages, services.inbox, states, lobby, services.deviceService);
     }
 
     private Response askWhenSending(Function<Draft, CompletionStage<Sent>> sending) {

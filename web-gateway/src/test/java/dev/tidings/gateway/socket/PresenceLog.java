@@ -20,7 +20,7 @@ final class PresenceLog implements PresenceEvents {
                 sockets,
                 states,
                 announced::add,
-                new PresenceReports(List.of(this), List.of(caller -> log("logout", caller))),
+                new PresenceReports(List.of(this)),
                 connections,
                 perUser,
                 Duration.ofSeconds(20),

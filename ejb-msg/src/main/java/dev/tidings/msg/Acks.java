@@ -1,23 +1,30 @@
-package dev.tidings.gateway.rest;
+package dev.tidings.msg;
 
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Waits for what the queue says. */
-final class Acks {
+public final class Acks {
     /** Clients give up after 10 s. */
     private static final int SECONDS_MAX = 9;
 
     private Acks() {}
 
     /** @throws ImException as the stage completed, or {@code UNAVAILABLE} if it did not in time */
-    static <T> T await(CompletionStage<T> stage) {
+    public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
+        return await(stage, Duration.ofSeconds(SECONDS_MAX));
+    }
+
+    /** The same, waiting no longer than that. */
+    static <T extends @Nullable Object> T await(CompletionStage<T> stage, Duration atMost) {
         try {
-            return stage.toCompletableFuture().get(SECONDS_MAX, TimeUnit.SECONDS);
+            return stage.toCompletableFuture().get(Math.max(0, atMost.toMillis()), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ImException refusal) {
                 throw refusal;
@@ -25,11 +32,15 @@ final class Acks {
             throw new IllegalStateException("a send failed", e.getCause());
         } catch (TimeoutException e) {
             throw new ImException(
-                    ErrorCode.UNAVAILABLE, "the queue did not answer; repeat it with the same clientMsgID", e);
+                    ErrorCode.UNAVAILABLE,
+                    "the queue did not answer; repeat it, a message with the same clientMsgID",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ImException(
-                    ErrorCode.UNAVAILABLE, "this node is going away; repeat it with the same clientMsgID", e);
+                    ErrorCode.UNAVAILABLE,
+                    "this node is going away; repeat it, a message with the same clientMsgID",
+                    e);
         }
     }
 }

@@ -1,0 +1,87 @@
+package dev.tidings.example;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Optional;
+
+/** What is answered to each callbackCommand: the application's part, with OpenIM's field names and nothing else. */
+final class Callbacks {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int TEXT = 101;
+    /** The application's own: the sender's app gets it as the errCode of its send. */
+    private static final int FORBIDDEN_WORD = 5001;
+
+    private final Words words;
+    private final EventLog events;
+
+    Callbacks(Words words, EventLog events) {
+        this.words = words;
+        this.events = events;
+    }
+
+    /**
+     * @param eventId the same when something is told again
+     * @throws IOException if an event could not be kept: it is told again
+     */
+    ObjectNode answer(String eventId, ObjectNode request) throws IOException {
+        String command = request.path("callbackCommand").asText();
+        switch (command) {
+            case "callbackBeforeSendSingleMsgCommand":
+                return beforeSend(request);
+            case "callbackBeforeMsgModifyCommand":
+                return beforeModify(request);
+            default:
+                if (command.startsWith("callbackBefore") && !command.equals("callbackBeforeAfterMsgCommand")) {
+                    return goOn();
+                }
+                events.add(eventId, request);
+                return goOn();
+        }
+    }
+
+    private ObjectNode beforeSend(ObjectNode message) {
+        Optional<String> word = text(message).flatMap(words::forbiddenIn);
+        return word.isEmpty()
+                ? goOn()
+                : goOn().put("nextCode", 1)
+                        .put("errCode", FORBIDDEN_WORD)
+                        .put("errMsg", "ForbiddenWord")
+                        .put("errDlt", "\"" + word.get() + "\" may not be said here");
+    }
+
+    private ObjectNode beforeModify(ObjectNode message) {
+        Optional<String> text = text(message);
+        if (text.isEmpty() || words.rewritten(text.get()).equals(text.get())) {
+            return goOn();
+        }
+        // The content of a text message is JSON inside JSON.
+        String content = JSON.createObjectNode()
+                .put("content", words.rewritten(text.get()))
+                .toString();
+        return goOn().put("content", content);
+    }
+
+    private static Optional<String> text(ObjectNode message) {
+        if (message.path("contentType").asInt() != TEXT) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode content = JSON.readTree(message.path("content").asText());
+            return Optional.of(content.path("content").asText());
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static ObjectNode goOn() {
+        return JSON.createObjectNode()
+                .put("actionCode", 0)
+                .put("errCode", 0)
+                .put("errMsg", "")
+                .put("errDlt", "")
+                .put("nextCode", 0);
+    }
+}

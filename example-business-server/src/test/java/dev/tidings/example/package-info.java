@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidings.example;
+
+import org.jspecify.annotations.NullMarked;

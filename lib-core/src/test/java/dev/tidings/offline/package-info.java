@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidings.offline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidings.rate;
+
+import org.jspecify.annotations.NullMarked;

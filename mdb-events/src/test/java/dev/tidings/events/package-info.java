@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidings.events;
+
+import org.jspecify.annotations.NullMarked;

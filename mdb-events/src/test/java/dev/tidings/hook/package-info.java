@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidings.hook;
+
+import org.jspecify.annotations.NullMarked;

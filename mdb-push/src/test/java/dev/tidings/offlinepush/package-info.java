@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidings.offlinepush;
+
+import org.jspecify.annotations.NullMarked;

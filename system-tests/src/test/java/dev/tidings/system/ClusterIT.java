@@ -1,0 +1,163 @@
+package dev.tidings.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tidings.client.DeviceCounts;
+import dev.tidings.client.DeviceOptions;
+import dev.tidings.client.ImDevice;
+import dev.tidings.client.RestClient;
+import dev.tidings.omtp.proto.UserSendMsgResp;
+import dev.tidings.system.Stack.Part;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * Three nodes behind a balancer. Users are spread over them and write to each other while nodes come and go; afterwards
+ * nothing is lost, nothing is double, and everybody is back. Goes before the stack that most classes share: six application
+ * servers would be too many.
+ */
+@Order(1)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ClusterIT {
+    private static final int USERS = 12;
+    private static final int PER_SECOND = 40;
+
+    private static Stack stack;
+    private Crowd crowd;
+
+    @BeforeAll
+    static void startNodes() throws IOException {
+        // What is missing is a skip on a developer's machine and a failure in CI.
+        assumeTrue(
+                "true".equals(System.getenv("CI"))
+                        || Stream.of("haproxy", "nginx")
+                                .anyMatch(name -> Files.isExecutable(Path.of("/usr/sbin", name))),
+                "neither HAProxy nor nginx is installed");
+        // The nodes do not run long enough for the optimizing compiler to be worth its time.
+        stack = Stack.start("cluster", 20, List.of("--nodes", "3", "--java-option", "-XX:TieredStopAtLevel=1"));
+    }
+
+    @AfterAll
+    static void stopNodes() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @BeforeEach
+    void connect() {
+        crowd = Crowd.connected(stack, USERS, places(stack), DeviceOptions.FAST);
+    }
+
+    @AfterEach
+    void disconnect() {
+        crowd.close();
+    }
+
+    /** Each node first, with the others to turn to; and the balancer. */
+    static List<List<URI>> places(Stack stack) {
+        List<List<URI>> places = new ArrayList<>();
+        for (int first = 0; first < 3; first++) {
+            List<URI> nodes = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                nodes.add(stack.socketUrl((first + i) % 3 + 1));
+            }
+            places.add(nodes);
+        }
+        places.add(List.of(stack.socketUrl()));
+        return places;
+    }
+
+    @Test
+    @Order(1)
+    void everyDeviceGetsEachMessageOnceWhicheverNodeItIsOn() {
+        List<CompletableFuture<UserSendMsgResp>> sends = crowd.chat(PER_SECOND, Duration.ofSeconds(5));
+        Pair.awaitAcks(sends);
+
+        crowd.verify();
+        // Two devices of the sender and two of the receiver. Nearly all by push: a busy machine may make a push late.
+        assertThat(sum(DeviceCounts::delivered)).isEqualTo(4L * sends.size());
+        assertThat(sum(DeviceCounts::pulled)).isLessThan(sends.size() / 5);
+        assertThat(sum(DeviceCounts::duplicates)).isLessThan(sends.size() / 5);
+    }
+
+    private long sum(ToLongFunction<DeviceCounts> count) {
+        return crowd.devices().stream().map(ImDevice::counts).mapToLong(count).sum();
+    }
+
+    @Test
+    @Order(2)
+    void aKillADrainAndAPauseOfNodesLoseNothing() throws Exception {
+        int sent = crowd.chatDuring(PER_SECOND, () -> {
+            stack.kill9(Part.NODE1);
+            report("kill -9", crowd::awaitInStep);
+            RestClient third = stack.admin(stack.restUrl(3));
+            third.post("/node/drain", RestClient.object().put("seconds", 1)).orThrow();
+            awaitNobodyOn(third);
+            report("drain", crowd::awaitInStep);
+            third.post("/node/resume", RestClient.object()).orThrow();
+            await("node 1 again").atMost(Pair.FAULT_PATIENCE).until(() -> stack.hasSaid("Node 1 runs again."));
+            stack.freeze(Part.NODE2);
+            Stack.pause(10_000);
+            stack.thaw(Part.NODE2);
+            // It finds that it stood still, and sends its clients away over two seconds.
+            Stack.pause(3_000);
+            report("pause of 10 s, 3 s after its end", crowd::awaitInStep);
+        });
+
+        crowd.verify();
+        assertThat(sent).isGreaterThan(PER_SECOND * 10);
+        assertThat(crowd.devices()).noneMatch(ImDevice::isStopped);
+    }
+
+    @Test
+    @Order(3)
+    void aRollingRestartLosesNothing() throws Exception {
+        int sent = crowd.chatDuring(PER_SECOND, () -> {
+            stack.restartNodes();
+            report("rolling restart", crowd::awaitInStep);
+        });
+
+        crowd.verify();
+        assertThat(sent).isGreaterThan(PER_SECOND * 20);
+        assertThat(crowd.devices()).noneMatch(ImDevice::isStopped);
+    }
+
+    private static void awaitNobodyOn(RestClient node) {
+        await("no socket on the node that drains")
+                .atMost(Pair.PATIENCE)
+                .until(() -> node.post("/node/status", RestClient.object())
+                                .orThrow()
+                                .path("sockets")
+                                .asInt()
+                        == 0);
+    }
+
+    private void report(String what, Crowd.Fault wait) throws Exception {
+        long began = System.nanoTime();
+        wait.strike();
+        System.out.printf(
+                "%s: all in step after %d ms; %s%n",
+                what,
+                Duration.ofNanos(System.nanoTime() - began).toMillis(),
+                Outages.summary(crowd.outages().take(), crowd.devices().size()));
+    }
+}
