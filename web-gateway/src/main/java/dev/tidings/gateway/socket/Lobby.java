@@ -223,6 +223,7 @@ public class Lobby {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // The tasks close sockets, which throws nothing.
     private void after(long millis, Runnable task) {
         if (scheduler != null) {
             scheduler.schedule(task, millis, TimeUnit.MILLISECONDS);
