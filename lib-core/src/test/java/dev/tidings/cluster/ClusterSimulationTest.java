@@ -103,7 +103,8 @@ class ClusterSimulationTest {
         }
 
         /** As Router does it; when the node dies on the way the queue gives the batch to another. */
-        @SuppressWarnings("FutureReturnValueIgnored") // What comes of it is noted when it comes.
+        @SuppressWarnings(
+                "FutureReturnValueIgnored") // What fails in it leaves a message undelivered, which is looked for.
         void route(Machine machine, List<Delivery> batch) {
             boolean[] done = new boolean[1];
             machine.atWork(

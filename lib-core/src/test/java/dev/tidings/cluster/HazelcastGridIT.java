@@ -64,7 +64,7 @@ class HazelcastGridIT {
                     workers);
         }
 
-        @SuppressWarnings("FutureReturnValueIgnored") // It ticks until the machine is closed.
+        @SuppressWarnings("FutureReturnValueIgnored") // It ends with its executor.
         void open() {
             steps.execute(node::open);
             steps.scheduleWithFixedDelay(node::tick, 100, 100, TimeUnit.MILLISECONDS);

@@ -207,20 +207,23 @@ public class Lobby {
         List<Connection> going = new ArrayList<>();
         sockets.all().forEach(going::addAll);
         Collections.shuffle(going, ThreadLocalRandom.current());
-        sendAway(going, (int) Math.ceil(going.size() * AWAY_STEP_MILLIS / (double) Math.max(1, over.toMillis())));
+        // Few go one by one, many go some at a time.
+        long step = Math.max(AWAY_STEP_MILLIS, over.toMillis() / Math.max(1, going.size()));
+        int atOnce = (int) Math.ceil(going.size() * step / (double) Math.max(step, over.toMillis()));
+        sendAway(going, Math.max(1, atOnce), step);
     }
 
-    private void sendAway(List<Connection> going, int atOnce) {
-        int some = Math.min(going.size(), Math.max(1, atOnce));
+    private void sendAway(List<Connection> going, int atOnce, long step) {
+        int some = Math.min(going.size(), atOnce);
         List<Connection> next = going.subList(0, some);
         next.forEach(it -> it.closeWhenWritten(CloseReasons.GOING_AWAY));
         after(LAST_FRAMES_MILLIS, () -> next.forEach(it -> it.close(CloseReasons.GOING_AWAY)));
         if (some < going.size()) {
-            after(AWAY_STEP_MILLIS, () -> sendAway(going.subList(some, going.size()), atOnce));
+            after(step, () -> sendAway(going.subList(some, going.size()), atOnce, step));
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // What is to be done later reports by what it does.
+    @SuppressWarnings("FutureReturnValueIgnored") // The tasks close sockets, which throws nothing.
     private void after(long millis, Runnable task) {
         if (scheduler != null) {
             scheduler.schedule(task, millis, TimeUnit.MILLISECONDS);
