@@ -27,15 +27,8 @@ final class Secrets {
 
     static final String PAYARA_PASSWORD = "payara.admin-password";
 
-    private static final List<String> NAMES =
-            List.of(
-                    ADMIN_SECRET,
-                    TOKEN_SECRET,
-                    HOOK_SECRET,
-                    MYSQL_PASSWORD,
-                    ARTEMIS_PASSWORD,
-                    CLUSTER_NAME,
-                    PAYARA_PASSWORD);
+    private static final List<String> NAMES = List.of(
+            ADMIN_SECRET, TOKEN_SECRET, HOOK_SECRET, MYSQL_PASSWORD, ARTEMIS_PASSWORD, CLUSTER_NAME, PAYARA_PASSWORD);
     private static final int RANDOM_BYTES = 32;
     /** Payara's asadmin breaks the line of a longer password when it encodes it, and is then refused with "Bad Request". */
     private static final int PAYARA_BYTES = 16;
