@@ -28,18 +28,21 @@ final class Callbacks {
      */
     ObjectNode answer(String eventId, ObjectNode request) throws IOException {
         String command = request.path("callbackCommand").asText();
-        switch (command) {
-            case "callbackBeforeSendSingleMsgCommand":
-                return beforeSend(request);
-            case "callbackBeforeMsgModifyCommand":
-                return beforeModify(request);
-            default:
-                if (command.startsWith("callbackBefore") && !command.equals("callbackBeforeAfterMsgCommand")) {
-                    return goOn();
+        return switch (command) {
+            case "callbackBeforeSendSingleMsgCommand" -> beforeSend(request);
+            case "callbackBeforeMsgModifyCommand" -> beforeModify(request);
+            default -> {
+                if (isEvent(command)) {
+                    events.add(eventId, request);
                 }
-                events.add(eventId, request);
-                return goOn();
-        }
+                yield goOn();
+            }
+        };
+    }
+
+    /** The event of a revocation is called like a question, by OpenIM's mistake. */
+    private static boolean isEvent(String command) {
+        return !command.startsWith("callbackBefore") || command.equals("callbackBeforeAfterMsgCommand");
     }
 
     private ObjectNode beforeSend(ObjectNode message) {
