@@ -123,9 +123,13 @@ withEverySdk('messages', (scenario) => {
     const sent = upTo(60).map((number) => `message ${number}`);
     for (const text of sent) await alice.send(text, { to: carol.userID });
 
+    // An ack says that the last one is in the queue; with its seq it is in the mailboxes as well.
+    const { conversationID } = await alice.conversation({ with: carol.userID });
+    await alice.settles(conversationID, 60);
+
     // Her first device ever: at login the SDK takes the newest message only.
     const device = await world.device(carol);
-    const { conversationID } = await device.conversation({ with: alice.user.userID });
+    await device.conversation({ with: alice.user.userID });
     const history = await device.history(conversationID, 20);
 
     assert.deepEqual(texts(history), sent);
