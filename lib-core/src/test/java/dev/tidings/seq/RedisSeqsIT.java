@@ -6,19 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.mailbox.InMemoryMailboxes;
 import dev.tidings.message.MessageId;
 import dev.tidings.redis.RedisConnections;
-import java.net.ServerSocket;
-import java.net.URI;
+import dev.tidings.redis.TestRedis;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import redis.embedded.RedisServer;
 
 @SuppressWarnings("NullAway.Init")
 class RedisSeqsIT implements SeqsContract {
-    private static RedisServer server;
-    private static int port;
+    private static TestRedis redis;
     private static RedisConnections connections;
 
     private final InMemoryMailboxes mailboxes = new InMemoryMailboxes();
@@ -26,26 +23,13 @@ class RedisSeqsIT implements SeqsContract {
 
     @BeforeAll
     static void start() throws Exception {
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        startServer();
-        connections = new RedisConnections(URI.create("redis://127.0.0.1:" + port));
-    }
-
-    private static void startServer() throws Exception {
-        server = RedisServer.newRedisServer()
-                .port(port)
-                .bind("127.0.0.1")
-                .setting("save \"\"")
-                .build();
-        server.start();
+        redis = TestRedis.start();
+        connections = redis.connections();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        connections.close();
-        server.stop();
+        redis.close();
     }
 
     @BeforeEach
@@ -75,8 +59,7 @@ class RedisSeqsIT implements SeqsContract {
         seqs.allocate(List.of(new Claim(new MessageId("never-stored"), List.of(bob))));
         String key = connections.with(session -> "im:seq:" + session.runId() + ":s:" + bob.key());
         byte[] copy = connections.with(session -> session.jedis().dump(key));
-        server.stop();
-        startServer();
+        redis.restart();
         retryOnce(() -> seqs.newest(bob));
         connections.with(session -> session.jedis().restore(key, 0, copy));
 

@@ -7,20 +7,18 @@ import dev.tidings.database.LocalDatabase;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.redis.RedisConnections;
+import dev.tidings.redis.TestRedis;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import redis.embedded.RedisServer;
 
 class MySqlRedisTokensIT implements TokensContract {
     private static LocalDatabase database;
-    private static RedisServer server;
+    private static TestRedis server;
     private static RedisConnections redis;
 
     private final SetClock clock = new SetClock();
@@ -28,20 +26,13 @@ class MySqlRedisTokensIT implements TokensContract {
     @BeforeAll
     static void open() throws IOException {
         database = LocalDatabase.empty("tokens_it");
-        int port = freePort();
-        server = RedisServer.newRedisServer()
-                .port(port)
-                .bind("127.0.0.1")
-                .setting("save \"\"")
-                .build();
-        server.start();
-        redis = new RedisConnections(URI.create("redis://127.0.0.1:" + port));
+        server = TestRedis.start();
+        redis = server.connections();
     }
 
     @AfterAll
     static void close() throws IOException {
-        redis.close();
-        server.stop();
+        server.close();
         database.close();
     }
 
@@ -49,12 +40,6 @@ class MySqlRedisTokensIT implements TokensContract {
     void empty() {
         database.clear("token");
         redis.with(session -> session.jedis().flushAll());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

@@ -86,12 +86,6 @@ class Sockets implements Presence {
         return byUser.values();
     }
 
-    Set<Integer> platforms(UserId user) {
-        Set<Integer> platforms = new TreeSet<>();
-        of(user).forEach(it -> platforms.add(it.caller().platformId()));
-        return platforms;
-    }
-
     /** Everyone who has a socket; a view. */
     Set<UserId> everyone() {
         return Collections.unmodifiableSet(byUser.keySet());
