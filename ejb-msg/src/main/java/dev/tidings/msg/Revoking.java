@@ -10,6 +10,7 @@ import dev.tidings.mailbox.Membership;
 import dev.tidings.mailbox.Memberships;
 import dev.tidings.mailbox.Replacement;
 import dev.tidings.mailbox.StoredMessage;
+import dev.tidings.message.ConversationId;
 import dev.tidings.message.Message;
 import dev.tidings.message.Option;
 import dev.tidings.message.Options;
@@ -75,21 +76,37 @@ class Revoking {
         requirePermission(revocation, data);
         Replacement replacement = mailboxes
                 .replace(
-                        message(stored, RevokedMessage.of(data, stored.seq(), trace(revocation, data)), revocation),
+                        message(
+                                stored,
+                                RevokedMessage.of(data, stored.seq(), trace(revocation, data)),
+                                revocation.conversation(),
+                                revocation.operationId()),
                         stored.seq())
                 .orElseThrow(() -> new ImException(ErrorCode.UNAVAILABLE, "the message is being moved, try again"));
         if (replacement.announced()) {
             throw new ImException(ErrorCode.MSG_ALREADY_REVOKE, "the message is revoked already");
         }
-        MsgData revoked = decode(replacement.message());
-        Message message = message(replacement.message(), revoked, revocation);
+        finish(revocation.conversation(), replacement.message(), revocation.revoker(), revocation.operationId());
+    }
+
+    /**
+     * Completes a revocation that was cut off, or whose effects were lost: in the name of whoever the replacement names.
+     * Repeating it is harmless.
+     */
+    void finish(ConversationId conversation, StoredMessage replacement, String operationId) {
+        String revoker = RevokedMessage.tips(decode(replacement), conversation).getString("revokerUserID");
+        finish(conversation, replacement, new UserId(revoker), operationId);
+    }
+
+    private void finish(ConversationId conversation, StoredMessage replacement, UserId revoker, String operationId) {
+        MsgData revoked = decode(replacement);
+        Message message = message(replacement, revoked, conversation, operationId);
         if (message.options().has(Option.PERSISTENT)) {
             history.replace(message);
         }
-        Acks.await(notifying.revoked(
-                message, RevokedMessage.tips(revoked, revocation.conversation()), revocation.operationId()));
-        hooks.revoked(revocation.conversation(), stored.seq(), revocation.revoker(), revocation.operationId());
-        mailboxes.announced(revocation.conversation(), stored.seq());
+        Acks.await(notifying.revoked(message, RevokedMessage.tips(revoked, conversation), operationId));
+        hooks.revoked(conversation, replacement.seq(), revoker, operationId);
+        mailboxes.announced(conversation, replacement.seq());
     }
 
     private StoredMessage find(Revocation revocation) {
@@ -144,17 +161,18 @@ class Revoking {
                 revocation.byAdmin());
     }
 
-    private static Message message(StoredMessage stored, MsgData data, Revocation revocation) {
+    private static Message message(
+            StoredMessage stored, MsgData data, ConversationId conversation, String operationId) {
         UserId sender = new UserId(data.getSendID());
         return new Message(
                 stored.id(),
-                revocation.conversation(),
+                conversation,
                 sender,
                 SendRules.receivers(sender, new UserId(data.getRecvID())),
                 data.getContentType(),
                 Options.of(data.getOptionsMap()),
                 stored.sendTime(),
-                revocation.operationId(),
+                operationId,
                 data.toByteString());
     }
 

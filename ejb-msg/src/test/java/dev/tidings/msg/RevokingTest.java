@@ -5,6 +5,7 @@ import static dev.tidings.message.TestMessages.BOB;
 import static dev.tidings.message.TestMessages.CAROL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -156,6 +157,26 @@ class RevokingTest {
                         original.getRecvID()));
         assertThat(now.getStatus()).isEqualTo(2);
         assertThat(now.getSendTime()).isEqualTo(1_000);
+    }
+
+    @Test
+    void whatWasCutOffIsCompletedByWhoeverFindsIt() {
+        AcceptedQueue away = message -> CompletableFuture.failedFuture(new ImException(ErrorCode.UNAVAILABLE, "away"));
+        assertThatThrownBy(() -> revoking(FOR_EVER, history, away).revoke(by(ALICE)))
+                .isInstanceOfSatisfying(
+                        ImException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+
+        revoking(FOR_EVER, history, queue)
+                .finish(CHAT, mailboxes.at(CHAT, List.of(1L)).get(0), "op-later");
+
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0).contentType()).isEqualTo(2101);
+        assertThat(told.get(0).body().toStringUtf8()).contains("alice").doesNotContain(SECRET);
+        assertThat(history.byId(MessageId.of(ALICE, "m1")).orElseThrow().replaced())
+                .isTrue();
+        assertThatThrownBy(() -> revoke(by(ALICE)))
+                .isInstanceOfSatisfying(
+                        ImException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MSG_ALREADY_REVOKE));
     }
 
     @Test

@@ -2,12 +2,14 @@ package dev.tidings.queue;
 
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import dev.tidings.message.Message;
 import dev.tidings.push.Delivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
@@ -18,9 +20,9 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The queues that are written to when something went wrong, so one message at a time: {@code im.push} and {@code im.dead}. */
+/** The queues that are written to when something went wrong, so one message at a time. */
 @ApplicationScoped
-class JmsQueues implements PushQueue, PushRetries, DeadLetters {
+class JmsQueues implements PushQueue, PushRetries, DeadLetters, TransferQueue {
     private static final String PUSH = "im.push";
     private static final String ATTEMPT = "im_attempt";
     private static final String DEAD = "im.dead";
@@ -64,10 +66,19 @@ class JmsQueues implements PushQueue, PushRetries, DeadLetters {
         send(DEAD, batch, Map.of("im_queue", queue, "im_reason", reason), Duration.ZERO);
     }
 
+    @Override
+    public void transferAgain(Message message) {
+        send(
+                Backlog.Consumer.TRANSFER.queue(),
+                BatchCodec.encode(List.of(message)),
+                Map.of("JMSXGroupID", Integer.toString(message.conversation().lane(lanes))),
+                Duration.ZERO);
+    }
+
     private void send(String queue, byte[] bytes, Map<String, String> properties, Duration delay) {
         try (Connection connection = connections.createConnection();
                 Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
-                MessageProducer producer = session.createProducer(session.createQueue(queue))) {
+                MessageProducer producer = session.createProducer(destination(session, queue))) {
             BytesMessage message = session.createBytesMessage();
             for (Map.Entry<String, String> property : properties.entrySet()) {
                 message.setStringProperty(property.getKey(), property.getValue());
@@ -79,5 +90,10 @@ class JmsQueues implements PushQueue, PushRetries, DeadLetters {
         } catch (JMSException e) {
             throw new ImException(ErrorCode.UNAVAILABLE, "the queue " + queue + " does not answer", e);
         }
+    }
+
+    /** One queue of a multicast address counts as a topic for who writes to it. */
+    private static Destination destination(Session session, String queue) throws JMSException {
+        return queue.contains("::") ? session.createTopic(queue) : session.createQueue(queue);
     }
 }

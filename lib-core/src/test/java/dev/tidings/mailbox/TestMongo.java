@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * A database of its own on the server that {@code IM_TEST_MONGO_URI} names ({@code mongodb://host:port/}), or else on the
  * stand-in, which runs as a process of its own: its netty is not the one of the tests.
  */
-final class TestMongo implements AutoCloseable {
+public final class TestMongo implements AutoCloseable {
     private final @Nullable Process server;
     private final String url;
 
-    TestMongo(Path data) throws IOException {
+    public TestMongo(Path data) throws IOException {
         String given = System.getenv("IM_TEST_MONGO_URI");
         if (given != null) {
             server = null;
@@ -50,10 +50,18 @@ final class TestMongo implements AutoCloseable {
     }
 
     /** A connection to an empty database. */
-    MongoConnection connect() {
+    public MongoConnection connect() {
         String name = "tidings_test_" + UUID.randomUUID().toString().replace("-", "");
         int query = url.indexOf('?');
         return new MongoConnection(query < 0 ? url + name : url.substring(0, query) + name + url.substring(query));
+    }
+
+    public static Mailboxes mailboxes(MongoConnection connection) {
+        return new MongoMailboxes(connection);
+    }
+
+    public static Memberships memberships(MongoConnection connection) {
+        return new MongoMemberships(connection);
     }
 
     @Override

@@ -13,4 +13,18 @@ public final class TestQueues {
         queue.start();
         return queue;
     }
+
+    /** Where what cannot be processed goes. */
+    public static DeadLetters deadLetters(ConnectionFactory connections) {
+        return new JmsQueues(connections, LANES);
+    }
+
+    /** Where a message is put to be transferred once more. */
+    public static TransferQueue transfer(ConnectionFactory connections) {
+        return new JmsQueues(connections, LANES);
+    }
+
+    public static Backlog backlog(ConnectionFactory connections) {
+        return new JmsBacklog(connections);
+    }
 }

@@ -1,0 +1,30 @@
+package dev.tidings.queue;
+
+import java.util.OptionalLong;
+
+/** What waits on the accepted message's two queues. */
+public interface Backlog {
+    /** Who works on accepted messages. */
+    enum Consumer {
+        TRANSFER("im.accepted::im.accepted.transfer"),
+        HISTORY("im.accepted::im.accepted.history");
+
+        private final String queue;
+
+        Consumer(String queue) {
+            this.queue = queue;
+        }
+
+        String queue() {
+            return queue;
+        }
+    }
+
+    /**
+     * The earliest time of sending (ms since epoch) in the batch that has waited longest; empty if none waits. What a consumer
+     * has in its hands already is not seen.
+     *
+     * @throws dev.tidings.fault.ImException {@code UNAVAILABLE} if the broker does not answer
+     */
+    OptionalLong oldest(Consumer consumer);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidings.reconcile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package dev.tidings.queue;
+
+import static dev.tidings.message.TestMessages.ALICE;
+import static dev.tidings.message.TestMessages.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.events.TestBroker;
+import dev.tidings.message.Message;
+import dev.tidings.message.TestMessages;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What reconciliation asks of the accepted queue, on the real broker. */
+class TransferAgainTest {
+    @TempDir
+    static Path folder;
+
+    @Test
+    void aMessageThatIsTransferredAgainComesBehindItsLaneAndNowhereElse() throws Exception {
+        Message waiting = TestMessages.text(ALICE, BOB, "waiting");
+        Message again = TestMessages.text(ALICE, BOB, "again");
+        try (TestBroker broker = TestBroker.start(folder);
+                ActiveMQConnectionFactory connections = broker.connections()) {
+            Backlog backlog = TestQueues.backlog(connections);
+            assertThat(backlog.oldest(Backlog.Consumer.TRANSFER)).isEmpty();
+            TestQueues.accepted(connections, message -> false)
+                    .put(waiting)
+                    .toCompletableFuture()
+                    .join();
+
+            TestQueues.transfer(connections).transferAgain(again);
+
+            assertThat(backlog.oldest(Backlog.Consumer.TRANSFER)).hasValue(1_000);
+            assertThat(backlog.oldest(Backlog.Consumer.HISTORY)).hasValue(1_000);
+            List<BytesMessage> transfer = take(connections, "im.accepted::im.accepted.transfer");
+            assertThat(transfer).hasSize(2);
+            assertThat(transfer.get(1).getStringProperty("JMSXGroupID"))
+                    .isEqualTo(transfer.get(0).getStringProperty("JMSXGroupID"));
+            assertThat(decoded(transfer.get(1))).containsExactly(again);
+            assertThat(take(connections, "im.accepted::im.accepted.history")).hasSize(1);
+            assertThat(backlog.oldest(Backlog.Consumer.TRANSFER)).isEmpty();
+        }
+    }
+
+    private static List<Message> decoded(BytesMessage batch) throws JMSException {
+        byte[] bytes = new byte[(int) batch.getBodyLength()];
+        batch.readBytes(bytes);
+        return BatchCodec.decode(bytes);
+    }
+
+    private static List<BytesMessage> take(ActiveMQConnectionFactory connections, String queue) throws JMSException {
+        List<BytesMessage> all = new ArrayList<>();
+        try (Connection connection = connections.createConnection();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+                MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
+            connection.start();
+            for (BytesMessage next = (BytesMessage) consumer.receive(1_000);
+                    next != null;
+                    next = (BytesMessage) consumer.receive(300)) {
+                all.add(next);
+            }
+        }
+        return all;
+    }
+}
