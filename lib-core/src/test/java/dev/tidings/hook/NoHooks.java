@@ -62,14 +62,4 @@ public final class NoHooks implements BeforeHooks, AfterHooks, Decisions, DeadEv
     public void bury(byte[] undecodable, String reason) {
         throw new AssertionError("there are no events");
     }
-
-    @Override
-    public List<DeadEvent> list(int limit) {
-        return List.of();
-    }
-
-    @Override
-    public int replay(Collection<String> ids, int limit) {
-        return 0;
-    }
 }

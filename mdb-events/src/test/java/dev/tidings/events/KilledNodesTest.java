@@ -3,8 +3,8 @@ package dev.tidings.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidings.deadletter.TestDeadLetters;
 import dev.tidings.hook.TestBusinessServer;
-import dev.tidings.hook.TestOutbox;
 import dev.tidings.queue.TestQueues;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -64,9 +64,8 @@ class KilledNodesTest {
                 told.add(number(it));
                 attempts.add(it.headers().get("X-Tidings-Attempt"));
             });
-            assertThat(new TestOutbox(BrokerProcess.connections(broker.port()), TestQueues.LANES)
-                            .dead()
-                            .list(10))
+            assertThat(TestDeadLetters.box(BrokerProcess.connections(broker.port()), TestQueues.LANES)
+                            .list(null, null, 10))
                     .isEmpty();
         }
 

@@ -4,10 +4,14 @@ import static dev.tidings.hook.TestBusinessServer.answering;
 import static dev.tidings.message.TestMessages.ALICE;
 import static dev.tidings.message.TestMessages.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.tidings.hook.DeadEvent;
-import dev.tidings.hook.DeadEvents;
+import dev.tidings.deadletter.DeadLetter;
+import dev.tidings.deadletter.DeadLetterBox;
+import dev.tidings.deadletter.TestDeadLetters;
+import dev.tidings.fault.ErrorCode;
+import dev.tidings.fault.ImException;
 import dev.tidings.hook.Hook;
 import dev.tidings.hook.HookEvent;
 import dev.tidings.hook.TestBusinessServer;
@@ -144,25 +148,25 @@ class OutboxTest {
         });
         outbox.put(event("poison", "si_a_b"));
         outbox.put(event("good", "si_a_b"));
-        DeadEvents dead = outbox.dead();
+        DeadLetterBox dead = TestDeadLetters.box(connections, TestQueues.LANES);
 
         consume("3");
 
         await().atMost(PATIENCE).until(() -> bodies().contains("{\"id\":\"good\"}"));
-        await().atMost(PATIENCE).until(() -> dead.list(10).size() == 1);
-        DeadEvent buried = dead.list(10).get(0);
-        assertThat(buried.id()).isEqualTo("poison");
-        assertThat(buried.hook()).isEqualTo("afterRevokeMsg");
+        await().atMost(PATIENCE).until(() -> dead.list(null, null, 10).size() == 1);
+        DeadLetter buried = dead.list(null, null, 10).get(0);
+        assertThat(buried.items().get(0).event()).isEqualTo("poison");
+        assertThat(buried.items().get(0).hook()).isEqualTo("afterRevokeMsg");
         assertThat(buried.attempts()).isEqualTo(3);
         assertThat(buried.reason()).contains("500");
 
         server.behaves(TestBusinessServer.CONTINUES);
-        assertThat(dead.replay(List.of("nothing' OR 'x'='x"), 10)).isZero();
-        assertThat(dead.replay(List.of("poison"), 10)).isEqualTo(1);
+        assertThat(dead.replay(buried.id())).isTrue();
         await().atMost(PATIENCE)
                 .until(() ->
                         bodies().stream().filter(it -> it.contains("poison")).count() == 4);
-        assertThat(dead.list(10)).isEmpty();
+        assertThat(dead.list(null, null, 10)).isEmpty();
+        assertThat(dead.replay(buried.id())).isFalse();
     }
 
     private List<String> bodies() {
@@ -188,12 +192,16 @@ class OutboxTest {
         consume("3");
 
         await().atMost(PATIENCE).until(() -> server.asked.size() == 1);
-        await().atMost(PATIENCE).until(() -> outbox.dead().list(10).size() == 2);
-        assertThat(outbox.dead().list(10)).allSatisfy(it -> {
-            assertThat(it.id()).isEmpty();
+        DeadLetterBox dead = TestDeadLetters.box(connections, TestQueues.LANES);
+        await().atMost(PATIENCE).until(() -> dead.list(null, null, 10).size() == 2);
+        assertThat(dead.list(null, null, 10)).allSatisfy(it -> {
+            assertThat(it.readable()).isFalse();
+            assertThat(it.items()).isEmpty();
             assertThat(it.reason()).isEqualTo("undecodable");
+            assertThatThrownBy(() -> dead.replay(it.id()))
+                    .isInstanceOfSatisfying(
+                            ImException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ARGS));
         });
-        assertThat(outbox.dead().replay(List.of(), 10)).isZero();
         try (Connection connection = connections.createConnection();
                 Session session = connection.createSession()) {
             connection.start();

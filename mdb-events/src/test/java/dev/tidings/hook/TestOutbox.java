@@ -10,7 +10,7 @@ public final class TestOutbox {
 
     public TestOutbox(ConnectionFactory connections, int lanes) {
         this.outbox = new JmsEventOutbox(connections, lanes);
-        this.dead = new JmsDeadEvents(connections, lanes);
+        this.dead = new JmsDeadEvents(connections);
     }
 
     public DeadEvents dead() {

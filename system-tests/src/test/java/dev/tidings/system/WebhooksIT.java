@@ -106,7 +106,7 @@ class WebhooksIT {
         }
         assertThat(pair.stack
                         .admin()
-                        .post("/hook/dead_letters", dev.tidings.client.RestClient.object())
+                        .post("/ops/list_dead_letters", dev.tidings.client.RestClient.object())
                         .orThrow()
                         .path("deadLetters"))
                 .isEmpty();

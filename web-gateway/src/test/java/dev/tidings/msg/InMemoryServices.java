@@ -2,6 +2,7 @@ package dev.tidings.msg;
 
 import dev.tidings.conversation.Conversation;
 import dev.tidings.conversation.InMemoryConversations;
+import dev.tidings.deadletter.InMemoryDeadLetterBox;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.history.InMemoryHistory;
@@ -20,6 +21,7 @@ import dev.tidings.queue.AcceptedQueue;
 import dev.tidings.rate.RateLimits;
 import dev.tidings.receipt.Receipt;
 import dev.tidings.receipt.Receipts;
+import dev.tidings.reconcile.TestReconciliation;
 import dev.tidings.seq.Claim;
 import dev.tidings.seq.InMemorySeqs;
 import dev.tidings.token.Caller;
@@ -84,9 +86,23 @@ public final class InMemoryServices {
     public final AuthService auth = new AuthService(users, tokens, kicked::addAll, Duration.ofDays(90));
     public final UserService userService = new UserService(users, ids -> online, notifying, registering);
     public final DeviceService deviceService = new DeviceService(devices, badges, users, clock);
-    public final HookService hookService = new HookService(hooks);
+    public final InMemoryDeadLetterBox deadLetters = new InMemoryDeadLetterBox();
+    public final DeadLetterService deadLetterService = new DeadLetterService(deadLetters);
+    /** Messages that the full history has and no conversation, as reconciliation sees it. */
+    public final List<Message> lost = new ArrayList<>();
+    /** What is to be transferred once more. */
+    public final List<Message> transferredAgain = new ArrayList<>();
+
     public final ConversationService conversationService = new ConversationService(
             conversations, memberships, users, new Overviews(reading, conversations, users), notifying);
+
+    public RepairService repairs() {
+        return new RepairService(
+                TestReconciliation.of(lost, transferredAgain::add, clock),
+                TestReconciliation.recounting(seqs, mailboxes),
+                new Revoking(
+                        seqs, mailboxes, memberships, history, users, notifying, hooks, clock, Duration.ofHours(1)));
+    }
 
     public DemoService demo(boolean enabled) {
         return new DemoService(users, auth, registering, clock, enabled);

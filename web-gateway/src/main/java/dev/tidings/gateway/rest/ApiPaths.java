@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
             "/group/*",
             "/jssdk/*",
             "/mailbox/*",
-            "/hook/*",
+            "/ops/*",
             "/demo/*",
             "/node/*",
             "/third/*",

@@ -22,7 +22,7 @@ public class RestApplication extends Application {
             NodeResource.class,
             ThirdResource.class,
             StatisticsResource.class,
-            HookResource.class,
+            OpsResource.class,
             DemoResource.class);
     static final Set<Class<?>> PROVIDERS = Set.of(
             RequestRules.class,

@@ -73,7 +73,7 @@ final class Api {
                 new NodeResource(TestNodes.alone(new LocalNode(), services.tokens, "node-1"), lobby),
                 new ThirdResource(services.deviceService),
                 new StatisticsResource(services.userService, services.historyService),
-                new HookResource(services.hookService),
+                new OpsResource(services.deadLetterService, services.repairs()),
                 new DemoResource(services.demo(demo)));
         Set<Class<?>> given = beans.stream().<Class<?>>map(Object::getClass).collect(Collectors.toSet());
         ResourceConfig config = new ResourceConfig();

@@ -45,6 +45,9 @@ final class Examples {
         if (path.equals("/msg/revoke_msg")) {
             withAMessageOfAlice();
         }
+        if (path.startsWith("/ops/") && path.contains("dead_letter") && !path.contains("list")) {
+            api.services.deadLetters.bury(OpsTest.letter("00000000-0000-0000-0000-000000000001"));
+        }
         if (path.endsWith("_notification_account")) {
             api.data(
                     "/user/add_notification_account",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidings.deadletter;
+
+import org.jspecify.annotations.NullMarked;
