@@ -174,12 +174,9 @@ class JmsDeadLetterBox implements DeadLetterBox {
     private BytesMessage again(Session session, DeadLetter letter, Message message) throws JMSException {
         BytesMessage again = session.createBytesMessage();
         again.writeBytes(bytes(message));
-        if (message.propertyExists(GROUP)) {
-            again.setStringProperty(GROUP, message.getStringProperty(GROUP));
-        } else {
-            again.setStringProperty(
-                    GROUP, Integer.toString(Lane.of(letter.items().get(0).conversation(), lanes)));
-        }
+        // Not the one it had: since then the lanes may have been dealt out otherwise.
+        again.setStringProperty(
+                GROUP, Integer.toString(Lane.of(letter.items().get(0).conversation(), lanes)));
         if (message.propertyExists(EventQueues.IS_BATCH)) {
             again.setBooleanProperty(EventQueues.IS_BATCH, message.getBooleanProperty(EventQueues.IS_BATCH));
         }
