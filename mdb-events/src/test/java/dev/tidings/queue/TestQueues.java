@@ -2,7 +2,7 @@ package dev.tidings.queue;
 
 import jakarta.jms.ConnectionFactory;
 
-/** The accepted queue without a container. */
+/** The queues without a container. */
 public final class TestQueues {
     public static final int LANES = 8;
 
@@ -12,5 +12,9 @@ public final class TestQueues {
         JmsAcceptedQueue queue = new JmsAcceptedQueue(connections, LANES, interest, Thread::new);
         queue.start();
         return queue;
+    }
+
+    public static Nudges nudges(ConnectionFactory connections) {
+        return new JmsNudges(connections);
     }
 }
