@@ -43,6 +43,10 @@ public class OutboxListener implements MessageListener {
                 return;
             }
             byte[] body = new byte[(int) bytes.getBodyLength()];
+            if (body.length == 0) {
+                // A nudge: its coming was its purpose.
+                return;
+            }
             bytes.readBytes(body);
             if (message.propertyExists(EventQueues.IS_BATCH)) {
                 telling.tellAccepted(body);

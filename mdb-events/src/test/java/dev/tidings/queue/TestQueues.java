@@ -2,7 +2,7 @@ package dev.tidings.queue;
 
 import jakarta.jms.ConnectionFactory;
 
-/** The accepted queue without a container. */
+/** The queues without a container. */
 public final class TestQueues {
     public static final int LANES = 8;
 
@@ -26,5 +26,9 @@ public final class TestQueues {
 
     public static Backlog backlog(ConnectionFactory connections) {
         return new JmsBacklog(connections);
+    }
+
+    public static Nudges nudges(ConnectionFactory connections) {
+        return new JmsNudges(connections);
     }
 }

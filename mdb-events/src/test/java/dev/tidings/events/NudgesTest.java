@@ -1,0 +1,103 @@
+package dev.tidings.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.queue.TestQueues;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A consumer joins while another one is at work, on the real broker with its real configuration. */
+class NudgesTest {
+    private static final long PATIENCE_MILLIS = 10_000;
+    private static final long SOON_MILLIS = 1_500;
+
+    @TempDir
+    Path folder;
+
+    private final BlockingQueue<Message> received = new LinkedBlockingQueue<>();
+    private BrokerProcess broker;
+    private ActiveMQConnectionFactory connections;
+    private Connection connection;
+
+    @BeforeEach
+    void connect() throws Exception {
+        broker = BrokerProcess.start(folder);
+        connections = BrokerProcess.connections(broker.port());
+        connection = connections.createConnection();
+        connection.start();
+    }
+
+    @AfterEach
+    void disconnect() {
+        connections.close();
+        broker.close();
+    }
+
+    @Test
+    void aLaneThatWaitedForAConsumerThatJoinedGoesOnAtTheNextNudge() throws Exception {
+        consume("im.accepted::im.accepted.transfer");
+        send("1");
+        Message underWay = Objects.requireNonNull(received.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+        consume("im.accepted::im.accepted.transfer");
+        send("2");
+        assertThat(next(SOON_MILLIS)).as("while the first is under way").isNull();
+        underWay.acknowledge();
+        assertThat(next(SOON_MILLIS)).as("without a nudge").isNull();
+
+        TestQueues.nudges(connections).nudge();
+
+        assertThat(next(PATIENCE_MILLIS)).isEqualTo("2");
+    }
+
+    @Test
+    void theHistoryWaitsForNobody() throws Exception {
+        consume("im.accepted::im.accepted.history");
+        send("1");
+        Objects.requireNonNull(received.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+        consume("im.accepted::im.accepted.history");
+        send("2");
+
+        assertThat(next(PATIENCE_MILLIS)).isEqualTo("2");
+    }
+
+    private void consume(String queue) throws JMSException {
+        Session session = connection.createSession(false, Session.CLIENT_ACKNOWLEDGE);
+        session.createConsumer(session.createQueue(queue)).setMessageListener(received::add);
+    }
+
+    /** Puts a message of the one lane on the accepted queue. */
+    private void send(String text) throws JMSException {
+        try (Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+                MessageProducer producer = session.createProducer(session.createTopic("im.accepted"))) {
+            BytesMessage message = session.createBytesMessage();
+            message.setStringProperty("JMSXGroupID", "0");
+            message.writeUTF(text);
+            producer.send(message);
+        }
+    }
+
+    /** The text of the next message that anybody gets; nudges have none. */
+    private @Nullable String next(long millis) throws JMSException, InterruptedException {
+        while (true) {
+            @Nullable Message message = received.poll(millis, TimeUnit.MILLISECONDS);
+            if (message == null || ((BytesMessage) message).getBodyLength() > 0) {
+                return message == null ? null : ((BytesMessage) message).readUTF();
+            }
+        }
+    }
+}
