@@ -31,7 +31,14 @@ class JmsBacklog implements Backlog {
                 QueueBrowser browser = session.createBrowser(session.createQueue(consumer.queue()))) {
             connection.start();
             Enumeration<?> batches = browser.getEnumeration();
-            return batches.hasMoreElements() ? oldest((BytesMessage) batches.nextElement()) : OptionalLong.empty();
+            while (batches.hasMoreElements()) {
+                BytesMessage batch = (BytesMessage) batches.nextElement();
+                // What is empty is a nudge.
+                if (batch.getBodyLength() > 0) {
+                    return oldest(batch);
+                }
+            }
+            return OptionalLong.empty();
         } catch (JMSException e) {
             throw new ImException(ErrorCode.UNAVAILABLE, "the accepted queue does not answer", e);
         }

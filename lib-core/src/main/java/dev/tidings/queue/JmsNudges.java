@@ -13,7 +13,7 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.util.List;
 
-/** Nudges the queues whose messages have a {@code JMSXGroupID}: the accepted queue's and the outbox of events. */
+/** Nudges the queues that have lanes: the transfer's and the outbox of events. */
 @ApplicationScoped
 class JmsNudges implements Nudges {
     private final ConnectionFactory connections;
@@ -35,8 +35,8 @@ class JmsNudges implements Nudges {
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
                 MessageProducer producer = session.createProducer(null)) {
             producer.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
-            List<Destination> queues =
-                    List.of(session.createTopic(JmsAcceptedQueue.ADDRESS), session.createQueue(EventQueues.OUTBOX));
+            List<Destination> queues = List.of(
+                    session.createQueue(Backlog.Consumer.TRANSFER.queue()), session.createQueue(EventQueues.OUTBOX));
             for (Destination queue : queues) {
                 producer.send(queue, session.createBytesMessage());
             }
