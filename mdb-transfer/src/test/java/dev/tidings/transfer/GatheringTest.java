@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -140,7 +141,7 @@ class GatheringTest {
     @Test
     void atAPaceGroupsGrow() throws Exception {
         AtomicInteger done = new AtomicInteger();
-        Gathering<Integer> gathering = new Gathering<>(Duration.ofMillis(200), 1, 10, group -> {
+        Gathering<Integer> gathering = new Gathering<>(Duration.ofSeconds(1), 1, 10, group -> {
             groups.add(group);
             done.addAndGet(group.size());
         });
@@ -179,9 +180,15 @@ class GatheringTest {
         gate.acquireUninterruptibly();
     }
 
-    private Future<?> start(Gathering<Integer> gathering, int item) throws InterruptedException {
-        Future<?> added = callers.submit(() -> gathering.add(item));
-        Thread.sleep(50);
-        return added;
+    /** Returns when the item waits, for the gate, for those that do, for its group's pace; or is done. */
+    private static Future<?> start(Gathering<Integer> gathering, int item) throws InterruptedException {
+        FutureTask<?> adding = new FutureTask<>(() -> gathering.add(item), null);
+        Thread caller = new Thread(adding);
+        caller.setDaemon(true);
+        caller.start();
+        while (caller.getState() == Thread.State.NEW || caller.getState() == Thread.State.RUNNABLE) {
+            Thread.sleep(1);
+        }
+        return adding;
     }
 }
