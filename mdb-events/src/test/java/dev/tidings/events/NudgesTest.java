@@ -6,6 +6,7 @@ import dev.tidings.queue.TestQueues;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
@@ -29,7 +30,7 @@ class NudgesTest {
     @TempDir
     Path folder;
 
-    private final BlockingQueue<Message> received = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
     private BrokerProcess broker;
     private ActiveMQConnectionFactory connections;
     private Connection connection;
@@ -52,7 +53,8 @@ class NudgesTest {
     void aLaneThatWaitedForAConsumerThatJoinedGoesOnAtTheNextNudge() throws Exception {
         consume("im.accepted::im.accepted.transfer");
         send("1");
-        Message underWay = Objects.requireNonNull(received.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+        Message underWay = Objects.requireNonNull(received.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS))
+                .message();
         consume("im.accepted::im.accepted.transfer");
         send("2");
         assertThat(next(SOON_MILLIS)).as("while the first is under way").isNull();
@@ -77,7 +79,7 @@ class NudgesTest {
 
     private void consume(String queue) throws JMSException {
         Session session = connection.createSession(false, Session.CLIENT_ACKNOWLEDGE);
-        session.createConsumer(session.createQueue(queue)).setMessageListener(received::add);
+        session.createConsumer(session.createQueue(queue)).setMessageListener(message -> received.add(Received.of(message)));
     }
 
     /** Puts a message of the one lane on the accepted queue. */
@@ -92,11 +94,23 @@ class NudgesTest {
     }
 
     /** The text of the next message that anybody gets; nudges have none. */
-    private @Nullable String next(long millis) throws JMSException, InterruptedException {
+    private @Nullable String next(long millis) throws InterruptedException {
         while (true) {
-            @Nullable Message message = received.poll(millis, TimeUnit.MILLISECONDS);
-            if (message == null || ((BytesMessage) message).getBodyLength() > 0) {
-                return message == null ? null : ((BytesMessage) message).readUTF();
+            @Nullable Received next = received.poll(millis, TimeUnit.MILLISECONDS);
+            if (next == null || !next.text().isEmpty()) {
+                return next == null ? null : next.text();
+            }
+        }
+    }
+
+    /** A message and what it says, read by the thread that it was given to. */
+    private record Received(Message message, String text) {
+        static Received of(Message message) {
+            try {
+                BytesMessage bytes = (BytesMessage) message;
+                return new Received(message, bytes.getBodyLength() == 0 ? "" : bytes.readUTF());
+            } catch (JMSException e) {
+                throw new JMSRuntimeException(e.getMessage(), e.getErrorCode(), e);
             }
         }
     }

@@ -27,6 +27,7 @@ final class ApnsProvider implements PushProvider {
     private static final Duration BUSY_WAIT = Duration.ofMinutes(1);
 
     private static final Duration RECONNECT = Duration.ofMillis(200);
+    private static final int RECONNECTS = 3;
 
     private final ApnsClient client;
     private final String topic;
@@ -61,7 +62,7 @@ final class ApnsProvider implements PushProvider {
                 notification.message().value(),
                 push.id());
         return client.sendNotification(apns)
-                .thenCompose(response -> isSignedTooLongAgo(response) ? again(apns) : completed(response))
+                .thenCompose(response -> isSignedTooLongAgo(response) ? again(apns, RECONNECTS) : completed(response))
                 .thenApply(ApnsProvider::outcome);
     }
 
@@ -71,11 +72,16 @@ final class ApnsProvider implements PushProvider {
                 .isPresent();
     }
 
-    /** A little later: Pushy makes a new token with a new connection, and is about to close this one. */
+    /**
+     * A little later: Pushy makes a new token with a new connection, and is about to close this one. What is sent before it
+     * has done so fails with that connection.
+     */
     private CompletableFuture<PushNotificationResponse<SimpleApnsPushNotification>> again(
-            SimpleApnsPushNotification apns) {
+            SimpleApnsPushNotification apns, int times) {
         Executor later = CompletableFuture.delayedExecutor(RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
-        return CompletableFuture.runAsync(() -> {}, later).thenCompose(now -> client.sendNotification(apns));
+        return CompletableFuture.runAsync(() -> {}, later)
+                .thenCompose(now -> client.sendNotification(apns))
+                .exceptionallyCompose(e -> times == 1 ? CompletableFuture.failedFuture(e) : again(apns, times - 1));
     }
 
     private static <T> CompletableFuture<T> completed(T value) {
