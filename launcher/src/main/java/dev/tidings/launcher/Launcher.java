@@ -110,7 +110,7 @@ public final class Launcher {
 
     private void startAlone(AppServer server) {
         servers.add(server);
-        server.start();
+        Start.of(server, progress);
     }
 
     private List<Node> startCluster(
@@ -127,23 +127,23 @@ public final class Launcher {
             servers.add(new PayaraMicro(node, installation, data, options, variables, storesUp, progress));
         }
         // The first makes the tables and is the cluster that the others join.
-        servers.get(0).start();
+        Start.of(servers.get(0), progress);
         startSideBySide(servers.subList(1, servers.size()));
         program.ifPresent(found -> {
             Balancer before = Balancer.of(found, nodes, installation, data, options);
             balancer = before;
-            before.start();
+            Start.of(before, progress);
         });
         return nodes;
     }
 
     /** No more at once than there are processors: each start keeps one busy. */
-    private static void startSideBySide(List<Part> parts) {
+    private void startSideBySide(List<Part> parts) {
         ExecutorService threads =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
             Readiness.join(CompletableFuture.allOf(parts.stream()
-                    .map(part -> CompletableFuture.runAsync(part::start, threads))
+                    .map(part -> CompletableFuture.runAsync(() -> Start.of(part, progress), threads))
                     .toArray(CompletableFuture[]::new)));
         } finally {
             threads.shutdown();
