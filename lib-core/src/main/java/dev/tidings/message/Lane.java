@@ -10,6 +10,8 @@ public final class Lane {
      * @return 0 to {@code lanes} - 1
      */
     public static int of(String name, int lanes) {
-        return Math.floorMod((name.hashCode() * 0x9E3779B9) >>> 1, lanes);
+        // The upper half: the lower bits of a product know nothing of the upper bits of the hash, and names that are
+        // alike would share a few lanes.
+        return ((name.hashCode() * 0x9E3779B9) >>> 16) % lanes;
     }
 }

@@ -31,13 +31,14 @@ class JmsOfflineQueue implements OfflineQueue {
     private final boolean on;
     private final Duration retryFor;
 
+    /** @param providers as text: Payara injects no optional of anything that has type parameters itself */
     @Inject
     JmsOfflineQueue(
             ConnectionFactory connections,
-            @ConfigProperty(name = "im.push.providers") Optional<List<String>> providers,
+            @ConfigProperty(name = "im.push.providers") Optional<String> providers,
             @ConfigProperty(name = "im.push.retry-for") Duration retryFor) {
         this.connections = connections;
-        this.on = !providers.orElse(List.of()).isEmpty();
+        this.on = !providers.orElse("").isBlank();
         this.retryFor = retryFor;
     }
 

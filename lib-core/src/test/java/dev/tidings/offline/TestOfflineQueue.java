@@ -2,7 +2,6 @@ package dev.tidings.offline;
 
 import jakarta.jms.ConnectionFactory;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** The real queue on a broker of a test. */
@@ -13,7 +12,7 @@ public final class TestOfflineQueue {
     public static OfflineQueue on(ConnectionFactory connections, String... providers) {
         return new JmsOfflineQueue(
                 connections,
-                providers.length == 0 ? Optional.empty() : Optional.of(List.of(providers)),
+                providers.length == 0 ? Optional.empty() : Optional.of(String.join(",", providers)),
                 Duration.ofHours(24));
     }
 }

@@ -4,6 +4,7 @@ import dev.tidings.client.Event;
 import dev.tidings.client.History;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +15,10 @@ final class Outages implements History {
     private static final Duration NOTICED = Duration.ofSeconds(2);
 
     private final Map<String, Long> open = new ConcurrentHashMap<>();
-    private final List<Duration> ended = new ArrayList<>();
+    private final List<Outage> ended = new ArrayList<>();
+
+    /** How long one device was cut off once. */
+    record Outage(String device, Duration lasted) {}
 
     @Override
     public void record(Event event) {
@@ -29,30 +33,36 @@ final class Outages implements History {
         if (began != null) {
             Duration lasted = Duration.ofNanos(System.nanoTime() - began);
             synchronized (ended) {
-                ended.add(lasted);
+                ended.add(new Outage(device, lasted));
             }
         }
     }
 
     /** Those that ended since the last call, shortest first. */
-    List<Duration> take() {
+    List<Outage> take() {
         synchronized (ended) {
-            List<Duration> taken = ended.stream().sorted().toList();
+            List<Outage> taken =
+                    ended.stream().sorted(Comparator.comparing(Outage::lasted)).toList();
             ended.clear();
             return taken;
         }
     }
 
-    static String summary(List<Duration> outages, int devices) {
-        long noticed = outages.stream().filter(it -> it.compareTo(NOTICED) > 0).count();
+    static String summary(List<Outage> outages, int devices) {
+        List<Duration> lasted = outages.stream().map(Outage::lasted).toList();
+        long noticed = outages.stream()
+                .filter(it -> it.lasted().compareTo(NOTICED) > 0)
+                .map(Outage::device)
+                .distinct()
+                .count();
         return String.format(
                 Locale.ROOT,
-                "%d outages of %d devices: p50 %d ms, p99 %d ms, longest %d ms; %.1f %% of the devices longer than 2 s",
+                "%d outages of %d devices: p50 %d ms, p99 %d ms, longest %d ms; %.1f %% of the devices for longer than 2 s at least once",
                 outages.size(),
                 devices,
-                percentile(outages, 50),
-                percentile(outages, 99),
-                percentile(outages, 100),
+                percentile(lasted, 50),
+                percentile(lasted, 99),
+                percentile(lasted, 100),
                 100.0 * noticed / devices);
     }
 
