@@ -177,12 +177,15 @@ public final class Launcher {
                     + embedded.all().stream().map(store -> store.kind().label()).collect(joining(", "))
                     + " ...");
         }
-        embedded.start((store, how) -> progress.say(
-                switch (how) {
-                    case NEW -> store.kind().label() + " answers on port " + store.port() + ".";
-                    case TAKEN_OVER -> store.kind().label() + " still ran from an earlier start and is taken over.";
-                    case RUNNING -> store.kind().label() + " runs.";
-                }));
+        embedded.start(
+                store -> Start.of(store.kind().label(), store::start, progress),
+                (store, how) -> progress.say(
+                        switch (how) {
+                            case NEW -> store.kind().label() + " answers on port " + store.port() + ".";
+                            case TAKEN_OVER ->
+                                store.kind().label() + " still ran from an earlier start and is taken over.";
+                            case RUNNING -> store.kind().label() + " runs.";
+                        }));
     }
 
     private void announce(DataFolder data, Secrets secrets, Map<String, String> found, List<Node> nodes) {

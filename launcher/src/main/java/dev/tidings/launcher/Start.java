@@ -1,6 +1,7 @@
 package dev.tidings.launcher;
 
 import dev.tidings.stores.KilledException;
+import java.util.function.Supplier;
 
 /**
  * A start that is not given up for what passes: a part that was killed before it answered, an application server that refused
@@ -19,15 +20,25 @@ final class Start {
      * @throws dev.tidings.stores.StoreException likewise
      */
     static void of(Part part, Progress progress) {
+        of(
+                part.label(),
+                () -> {
+                    part.start();
+                    return part;
+                },
+                progress);
+    }
+
+    /** As {@link #of(Part, Progress)}, of whatever is started in another way. */
+    static <T> T of(String label, Supplier<T> start, Progress progress) {
         for (int attempt = 1; attempt < ATTEMPTS_MAX; attempt++) {
             try {
-                part.start();
-                return;
+                return start.get();
             } catch (PassingException | KilledException e) {
                 progress.say(String.valueOf(e.getMessage()));
-                progress.say("Starting " + part.label() + " once more ...");
+                progress.say("Starting " + label + " once more ...");
             }
         }
-        part.start();
+        return start.get();
     }
 }
