@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * starter alone, which then stops everything in order), with its output in a log file, and found again by its pid file.
  */
 public final class ChildProcess {
+    /** What {@link #exitCode()} is after {@code kill -9}. */
+    public static final int KILLED = 137;
+
     private static final long LOG_LIMIT_BYTES = 20L * 1024 * 1024;
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -146,16 +147,19 @@ public final class EmbeddedStores implements AutoCloseable {
 
     /** Starts or takes over all, side by side. On failure those that were newly started are ended again. */
     public void start() {
-        start((store, how) -> {});
+        start(StoreProcess::start, (store, how) -> {});
     }
 
     /**
      * As {@link #start()}.
      *
+     * @param starting starts one store, and may try more than once
      * @param onReady told of each store as soon as it answers, from several threads
      * @throws StoreException the first store's failure; the others' are attached to it
      */
-    public void start(BiConsumer<StoreProcess, StoreProcess.Started> onReady) {
+    public void start(
+            Function<StoreProcess, StoreProcess.Started> starting,
+            BiConsumer<StoreProcess, StoreProcess.Started> onReady) {
         if (processes.isEmpty()) {
             return;
         }
@@ -165,7 +169,7 @@ public final class EmbeddedStores implements AutoCloseable {
             List<CompletableFuture<Void>> starts = processes.values().stream()
                     .map(store -> CompletableFuture.runAsync(
                             () -> {
-                                StoreProcess.Started how = store.start();
+                                StoreProcess.Started how = starting.apply(store);
                                 if (how == StoreProcess.Started.NEW) {
                                     fresh.add(store);
                                 }

@@ -132,6 +132,9 @@ public final class StoreProcess implements AutoCloseable {
             started.end(END_PATIENCE);
         }
         process = null;
+        if (started.exitCode().orElse(0) == ChildProcess.KILLED && ended) {
+            throw new KilledException(kind().label() + " was killed while it was starting.");
+        }
         String said = tail(logSizeBefore);
         throw new StoreException(kind().label()
                 + (ended

@@ -11,10 +11,17 @@ import java.util.regex.Pattern;
  * to go elsewhere, one by one; meanwhile it answers whatever it is asked.
  */
 final class Drain {
-    /** Over which sockets are closed. Longer than the balancer needs to notice. */
-    private static final Duration OVER = Duration.ofSeconds(3);
+    /** Over which sockets are closed at least. Longer than the balancer needs to notice. */
+    private static final int SECONDS_MIN = 3;
 
-    private static final Duration PATIENCE = OVER.plusSeconds(3);
+    private static final int SECONDS_MAX = 60;
+    /**
+     * Sockets to close in a second. Where they go may have been started a minute ago: each handshake costs its cold code some
+     * hundredths of a second of a processor, and who comes faster than that waits for all who came before.
+     */
+    private static final int SOCKETS_PER_SECOND = 20;
+
+    private static final Duration GRACE = Duration.ofSeconds(3);
     private static final long POLL_MS = 100;
     private static final Pattern TOKEN = Pattern.compile("\"token\"\\s*:\\s*\"([^\"]+)\"");
     private static final Pattern SOCKETS = Pattern.compile("\"sockets\"\\s*:\\s*(\\d+)");
@@ -36,15 +43,20 @@ final class Drain {
         Optional<String> token = post(
                         "/auth/get_admin_token", "{\"secret\":\"" + adminSecret + "\",\"userID\":\"imAdmin\"}", "")
                 .flatMap(body -> first(TOKEN, body));
-        if (token.isEmpty()
-                || post("/node/drain", "{\"seconds\":" + OVER.toSeconds() + "}", token.get())
-                        .isEmpty()) {
+        if (token.isEmpty()) {
             return false;
         }
+        Duration over = over(sockets(token.get()));
+        if (post("/node/drain", "{\"seconds\":" + over.toSeconds() + "}", token.get())
+                .isEmpty()) {
+            return false;
+        }
+        Duration patience = over.plus(GRACE);
         long began = System.nanoTime();
         long waited = 0;
         // Not less than the balancer needs to notice, even if there is nobody to send away.
-        while (waited < OVER.toNanos() || (waited < PATIENCE.toNanos() && hasSockets(token.get()))) {
+        while (waited < Duration.ofSeconds(SECONDS_MIN).toNanos()
+                || (waited < patience.toNanos() && sockets(token.get()) > 0)) {
             try {
                 Thread.sleep(POLL_MS);
             } catch (InterruptedException e) {
@@ -56,11 +68,17 @@ final class Drain {
         return true;
     }
 
-    private boolean hasSockets(String token) {
+    /** How long so many sockets take to find another node without waiting for each other there. */
+    static Duration over(int sockets) {
+        return Duration.ofSeconds(Math.max(SECONDS_MIN, Math.min(SECONDS_MAX, sockets / SOCKETS_PER_SECOND)));
+    }
+
+    /** 0 also where it does not say. */
+    private int sockets(String token) {
         return post("/node/status", "{}", token)
                 .flatMap(body -> first(SOCKETS, body))
-                .filter(count -> !count.equals("0"))
-                .isPresent();
+                .map(Integer::parseInt)
+                .orElse(0);
     }
 
     private Optional<String> post(String path, String body, String token) {

@@ -110,7 +110,7 @@ public final class Launcher {
 
     private void startAlone(AppServer server) {
         servers.add(server);
-        server.start();
+        Start.of(server, progress);
     }
 
     private List<Node> startCluster(
@@ -127,23 +127,23 @@ public final class Launcher {
             servers.add(new PayaraMicro(node, installation, data, options, variables, storesUp, progress));
         }
         // The first makes the tables and is the cluster that the others join.
-        servers.get(0).start();
+        Start.of(servers.get(0), progress);
         startSideBySide(servers.subList(1, servers.size()));
         program.ifPresent(found -> {
             Balancer before = Balancer.of(found, nodes, installation, data, options);
             balancer = before;
-            before.start();
+            Start.of(before, progress);
         });
         return nodes;
     }
 
     /** No more at once than there are processors: each start keeps one busy. */
-    private static void startSideBySide(List<Part> parts) {
+    private void startSideBySide(List<Part> parts) {
         ExecutorService threads =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
             Readiness.join(CompletableFuture.allOf(parts.stream()
-                    .map(part -> CompletableFuture.runAsync(part::start, threads))
+                    .map(part -> CompletableFuture.runAsync(() -> Start.of(part, progress), threads))
                     .toArray(CompletableFuture[]::new)));
         } finally {
             threads.shutdown();
@@ -177,12 +177,15 @@ public final class Launcher {
                     + embedded.all().stream().map(store -> store.kind().label()).collect(joining(", "))
                     + " ...");
         }
-        embedded.start((store, how) -> progress.say(
-                switch (how) {
-                    case NEW -> store.kind().label() + " answers on port " + store.port() + ".";
-                    case TAKEN_OVER -> store.kind().label() + " still ran from an earlier start and is taken over.";
-                    case RUNNING -> store.kind().label() + " runs.";
-                }));
+        embedded.start(
+                store -> Start.of(store.kind().label(), store::start, progress),
+                (store, how) -> progress.say(
+                        switch (how) {
+                            case NEW -> store.kind().label() + " answers on port " + store.port() + ".";
+                            case TAKEN_OVER ->
+                                store.kind().label() + " still ran from an earlier start and is taken over.";
+                            case RUNNING -> store.kind().label() + " runs.";
+                        }));
     }
 
     private void announce(DataFolder data, Secrets secrets, Map<String, String> found, List<Node> nodes) {

@@ -447,7 +447,7 @@ final class PayaraServer implements AppServer {
             boolean failedWithin = output.lines().anyMatch(line -> line.matches("Command [a-z-]+ failed\\."));
             if (!ended || asadmin.exitValue() != 0 || failedWithin) {
                 asadmin.destroyForcibly();
-                throw new LaunchException("Payara refused to " + arguments.get(0) + ". Read " + log + " and " + log()
+                throw new PassingException("Payara refused to " + arguments.get(0) + ". Read " + log + " and " + log()
                         + "; asadmin said:\n" + LogTail.of(log, 20));
             }
             return output;

@@ -101,6 +101,9 @@ final class Readiness {
                 join(stores);
             }
             if (!server.isAlive()) {
+                if (server.exitCode().orElse(0) == ChildProcess.KILLED) {
+                    throw new PassingException(server.label() + " was killed while it was starting.");
+                }
                 throw new LaunchException(
                         server.label() + " ended while it was starting. " + remedy() + evidence(output));
             }

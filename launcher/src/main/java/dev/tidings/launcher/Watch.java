@@ -62,7 +62,7 @@ final class Watch {
     private boolean start() {
         stopped = false;
         try {
-            part.start();
+            Start.of(part, progress);
             progress.say(part.label() + " runs again.");
             return true;
         } catch (LaunchException | StoreException e) {

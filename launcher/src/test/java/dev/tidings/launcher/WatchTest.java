@@ -31,6 +31,8 @@ class WatchTest {
         boolean alive;
         OptionalInt exitCode = OptionalInt.empty();
         boolean failing;
+        /** How many starts from now on are cut off by a kill. */
+        int kills;
 
         @Override
         public String label() {
@@ -45,6 +47,10 @@ class WatchTest {
         @Override
         public void start() {
             calls.add("start");
+            if (kills > 0) {
+                kills--;
+                throw new PassingException("Redis was killed while it was starting.");
+            }
             if (failing) {
                 throw new LaunchException("the disk is full");
             }
@@ -145,6 +151,29 @@ class WatchTest {
 
         assertThat(redis.calls).containsExactly("start");
         assertThat(said()).contains("the disk is full");
+    }
+
+    @Test
+    void whatIsKilledWhileItStartsIsStartedOnceMore() {
+        redis.ended(137);
+        redis.kills = 2;
+
+        watch.look();
+
+        assertThat(redis.calls).containsExactly("start", "start", "start");
+        assertThat(said()).contains("Redis was killed while it was starting.", "Redis runs again.");
+    }
+
+    @Test
+    void whatIsKilledAgainAndAgainWhileItStartsStaysStopped() {
+        redis.ended(137);
+        redis.kills = 100;
+
+        watch.look();
+        watch.look();
+
+        assertThat(redis.calls).containsExactly("start", "start", "start");
+        assertThat(said()).contains("Redis stays stopped");
     }
 
     @Test

@@ -47,15 +47,15 @@ class HazelcastGridIT {
         final ClusterNode node;
 
         Member(HazelcastInstance hazelcast) {
+            this(hazelcast, SimulatedCluster.SECRET);
+        }
+
+        Member(HazelcastInstance hazelcast, String secret) {
             this.hazelcast = hazelcast;
             this.node = new ClusterNode(
                     NodeId.random(new SecureRandom()),
                     new ClusterSettings(
-                            "",
-                            SimulatedCluster.SECRET,
-                            Duration.ofSeconds(1),
-                            Duration.ofSeconds(6),
-                            Duration.ofSeconds(1)),
+                            "", secret, Duration.ofSeconds(1), Duration.ofSeconds(6), Duration.ofSeconds(1)),
                     new HazelcastGrid(hazelcast),
                     sockets,
                     logins -> List.of(),
@@ -105,8 +105,12 @@ class HazelcastGridIT {
     }
 
     private HazelcastInstance hazelcast(int index, List<Integer> joining) {
+        return hazelcast(index, joining, name);
+    }
+
+    private HazelcastInstance hazelcast(int index, List<Integer> joining, String clusterName) {
         Config config = new Config();
-        config.setClusterName(name);
+        config.setClusterName(clusterName);
         config.setProperty("hazelcast.phone.home.enabled", "false");
         config.setProperty("hazelcast.logging.type", "none");
         config.setProperty("hazelcast.merge.first.run.delay.seconds", "2");
@@ -181,6 +185,58 @@ class HazelcastGridIT {
                     .isEmpty();
         } finally {
             admin.getLifecycleService().terminate();
+        }
+    }
+
+    @Test
+    void aStrangerWithoutTheClustersNameDoesNotJoin() throws IOException {
+        freePort();
+
+        Member stranger = new Member(hazelcast(3, ports, "another"));
+        members.add(stranger);
+        stranger.open();
+
+        staysAlone(stranger);
+        assertThat(stranger.hazelcast.getCluster().getMembers()).hasSize(1);
+        assertThat(members.get(0).hazelcast.getCluster().getMembers()).hasSize(3);
+    }
+
+    @Test
+    void aStrangerWithTheNameAndAnotherSecretIsNotHeard() throws IOException {
+        freePort();
+
+        Member stranger = new Member(hazelcast(3, ports), "another secret, as long as a secret has to be");
+        members.add(stranger);
+        stranger.open();
+
+        assertThat(stranger.hazelcast.getCluster().getMembers()).hasSize(4);
+        staysAlone(stranger);
+    }
+
+    /** It learns nothing, ends nobody's login and gets no message, and nobody takes it for a node. */
+    private void staysAlone(Member stranger) {
+        Member a = members.get(0);
+        Caller login = members.get(1).open("b1", BOB);
+        await().atMost(PATIENCE).until(() -> !a.node.online(List.of(BOB)).isEmpty());
+        stranger.open("s1", ALICE);
+
+        stranger.node.kick(List.of(login));
+        Delivery delivery = new Delivery(TestMessages.text(ALICE, BOB, "hello"), 1);
+        stranger.node.deliver(List.of(delivery)).toCompletableFuture().join();
+        await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+
+        assertThat(stranger.node.nodes()).hasSize(1);
+        assertThat(stranger.node.online(List.of(BOB))).isEmpty();
+        assertThat(members.get(1).sockets.open.get("b1").has).isEmpty();
+        assertThat(members.get(1).sockets.sockets()).isEqualTo(1);
+        assertThat(a.node.online(List.of(ALICE))).isEmpty();
+        assertThat(members.subList(0, 3))
+                .allSatisfy(it -> assertThat(it.node.nodes()).hasSize(3));
+    }
+
+    private void freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            ports.add(socket.getLocalPort());
         }
     }
 

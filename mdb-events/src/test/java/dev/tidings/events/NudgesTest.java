@@ -79,7 +79,8 @@ class NudgesTest {
 
     private void consume(String queue) throws JMSException {
         Session session = connection.createSession(false, Session.CLIENT_ACKNOWLEDGE);
-        session.createConsumer(session.createQueue(queue)).setMessageListener(message -> received.add(Received.of(message)));
+        session.createConsumer(session.createQueue(queue))
+                .setMessageListener(message -> received.add(Received.of(message)));
     }
 
     /** Puts a message of the one lane on the accepted queue. */

@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tidings.client.Compose;
 import dev.tidings.client.DeviceCounts;
+import dev.tidings.client.DeviceListener;
 import dev.tidings.client.DeviceOptions;
+import dev.tidings.client.History;
 import dev.tidings.client.ImDevice;
+import dev.tidings.client.ImNetwork;
+import dev.tidings.client.Login;
 import dev.tidings.client.RestClient;
+import dev.tidings.omtp.Platform;
 import dev.tidings.omtp.proto.UserSendMsgResp;
 import dev.tidings.system.Stack.Part;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +46,13 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ClusterIT {
     private static final int USERS = 12;
     private static final int PER_SECOND = 40;
+    /** Characters of a text, and how many of them: more than the kernel's buffers, a connection's queue and both together. */
+    private static final int DEAF_TEXT = 15_000;
+
+    private static final int DEAF_MESSAGES = 800;
+    private static final int TOO_SLOW = 4002;
+    /** A median that only a server which waits for somebody exceeds; the machine may be busy. */
+    private static final long UNAFFECTED_MILLIS = 250;
 
     private static Stack stack;
     private Crowd crowd;
@@ -141,14 +155,58 @@ class ClusterIT {
         assertThat(crowd.devices()).noneMatch(ImDevice::isStopped);
     }
 
+    @Test
+    @Order(4)
+    void aReaderThatDoesNotReadIsClosedAndKeepsNobodyWaiting() throws Exception {
+        RestClient second = stack.admin(stack.restUrl(2));
+        String run = Long.toString(System.nanoTime(), 36);
+        String deafUser = "deaf" + run;
+        String talker = "talker" + run;
+        second.register(List.of(deafUser, talker));
+        Login login = Login.web(stack.socketUrl(1), talker, second.userToken(talker, Platform.WEB));
+        Compose compose = new Compose(login, Clock.systemUTC());
+        String text = "x".repeat(DEAF_TEXT);
+        try (ImNetwork network = new ImNetwork(1, Clock.systemUTC());
+                ImDevice device = new ImDevice(
+                        "talker", network, login, DeviceOptions.FAST, new DeviceListener() {}, History.NONE);
+                NodePair others = NodePair.connected(stack, 2, 2);
+                DeafClient deaf = DeafClient.connected(stack.socketUrl(2), deafUser, second)) {
+            device.start();
+            await().atMost(Pair.PATIENCE).until(device::isInStep);
+            List<Duration> before = others.latencies(PER_SECOND, Duration.ofSeconds(3));
+            int with = sockets(second);
+            List<CompletableFuture<UserSendMsgResp>> flood = new ArrayList<>();
+            CompletableFuture<Void> flooding = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < DEAF_MESSAGES; i++) {
+                    flood.add(device.sendUntilKnown(compose.text(deafUser, text), Pair.PATIENCE));
+                    Stack.pause(10);
+                }
+            });
+            List<Duration> meanwhile = others.latencies(PER_SECOND, Duration.ofSeconds(8));
+            flooding.join();
+            Pair.awaitAcks(flood);
+
+            await("the socket is given up").atMost(Pair.PATIENCE).until(() -> sockets(second) < with);
+            assertThat(deaf.closeCode()).isEqualTo(TOO_SLOW);
+            System.out.printf(
+                    "a reader that does not read: others' latency p50 %d ms, p99 %d ms; before p50 %d ms, p99 %d ms%n",
+                    Outages.percentile(meanwhile, 50),
+                    Outages.percentile(meanwhile, 99),
+                    Outages.percentile(before, 50),
+                    Outages.percentile(before, 99));
+            assertThat(Outages.percentile(meanwhile, 50)).as("ms to the others").isLessThan(UNAFFECTED_MILLIS);
+        }
+    }
+
+    private static int sockets(RestClient node) {
+        return node.post("/node/status", RestClient.object())
+                .orThrow()
+                .path("sockets")
+                .asInt();
+    }
+
     private static void awaitNobodyOn(RestClient node) {
-        await("no socket on the node that drains")
-                .atMost(Pair.PATIENCE)
-                .until(() -> node.post("/node/status", RestClient.object())
-                                .orThrow()
-                                .path("sockets")
-                                .asInt()
-                        == 0);
+        await("no socket on the node that drains").atMost(Pair.PATIENCE).until(() -> sockets(node) == 0);
     }
 
     private void report(String what, Crowd.Fault wait) throws Exception {
