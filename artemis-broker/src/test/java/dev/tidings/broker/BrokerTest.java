@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BrokerTest {
-    private static final String TRANSFER = "im.accepted::im.accepted.transfer";
-    private static final String HISTORY = "im.accepted::im.accepted.history";
+    private static final String TRANSFER = "im.transfer";
+    private static final String HISTORY = "im.history";
 
     @TempDir
     Path folder;
@@ -72,19 +72,14 @@ class BrokerTest {
                 ActiveMQConnectionFactory factory = factory(broker.port(), BrokerProcess.PASSWORD);
                 Connection connection = factory.createConnection();
                 ActiveMQSession session = (ActiveMQSession) connection.createSession()) {
-            for (String name : List.of("im.accepted.transfer", "im.events")) {
+            for (String name : List.of("im.transfer", "im.events")) {
                 ClientSession.QueueQuery queue = session.getCoreSession().queueQuery(SimpleString.of(name));
                 assertThat(queue.isDurable()).as(name).isTrue();
                 assertThat(queue.isGroupRebalance()).as(name).isTrue();
                 assertThat(queue.isGroupRebalancePauseDispatch()).as(name).isTrue();
             }
-            assertThat(session.getCoreSession()
-                            .queueQuery(SimpleString.of("im.accepted.history"))
-                            .getGroupBuckets())
-                    .as("no lanes where nothing has an order")
-                    .isZero();
             for (String name : List.of(
-                    "im.accepted.history",
+                    "im.history",
                     "im.push",
                     "im.offline",
                     "im.offline.fcm",
@@ -160,11 +155,13 @@ class BrokerTest {
         try (ActiveMQConnectionFactory factory = factory(port, BrokerProcess.PASSWORD);
                 Connection connection = factory.createConnection();
                 Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
-                MessageProducer producer = session.createProducer(session.createTopic("im.accepted"))) {
+                MessageProducer transfer = session.createProducer(session.createQueue(TRANSFER));
+                MessageProducer history = session.createProducer(session.createQueue(HISTORY))) {
             for (String text : texts) {
-                Message message = session.createTextMessage(text);
-                message.setStringProperty("JMSXGroupID", "7");
-                producer.send(message);
+                Message ofLane = session.createTextMessage(text);
+                ofLane.setStringProperty("JMSXGroupID", "7");
+                transfer.send(ofLane);
+                history.send(session.createTextMessage(text));
             }
             session.commit();
         }

@@ -14,7 +14,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 final class Queues {
     private static final String DEAD = "im.dead";
     private static final List<String> ALL =
-            List.of("im.accepted::im.accepted.transfer", "im.accepted::im.accepted.history", "im.push", DEAD);
+            List.of("im.transfer", "im.history", "im.push", DEAD);
 
     private final Tidings tidings;
 

@@ -9,7 +9,6 @@ import jakarta.inject.Inject;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
-import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
@@ -26,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The queues {@code im.dead} and {@code im.events.dead}. What the application buried has {@code im_reason} and, unless it is an
- * event, {@code im_queue}; what the broker buried has Artemis' own properties. A letter's id is its JMSMessageID, and with it
- * the queue if the broker buried it: an accepted batch has two queues, and may be buried on both.
+ * event, {@code im_queue}; what the broker buried has Artemis' own properties. A letter's id is its JMSMessageID.
  */
 @Dependent
 class JmsDeadLetterBox implements DeadLetterBox {
@@ -37,15 +35,13 @@ class JmsDeadLetterBox implements DeadLetterBox {
     private static final String REASON = "im_reason";
     private static final String ATTEMPTS = "im_attempts";
     private static final String ORIGINAL_QUEUE = "_AMQ_ORIG_QUEUE";
-    private static final String ORIGINAL_ADDRESS = "_AMQ_ORIG_ADDRESS";
     private static final String EXPIRED_AT = "_AMQ_ACTUAL_EXPIRY";
     private static final String GROUP = "JMSXGroupID";
 
     /** Where a letter may be put back: an operator's word is no reason to write to any other queue. */
-    private static final Pattern QUEUES = Pattern.compile(
-            "im\\.accepted::im\\.accepted\\.(transfer|history)|im\\.push|im\\.offline(\\.[a-z]+)?|im\\.events");
+    private static final Pattern QUEUES = Pattern.compile("im\\.(transfer|history|push|events|offline(\\.[a-z]+)?)");
 
-    private static final Pattern ID = Pattern.compile("([0-9a-fA-F-]{1,64})(?:@([a-z.]{1,64}))?");
+    private static final Pattern ID = Pattern.compile("[0-9a-fA-F-]{1,64}");
     /** Items that a letter has in a list. */
     private static final int ITEMS_LISTED = 10;
     /** For the broker, which may have to look through its pages. */
@@ -128,7 +124,7 @@ class JmsDeadLetterBox implements DeadLetterBox {
                                 ErrorCode.ARGS,
                                 "what is in this letter cannot be read, so it cannot be worked on: discard it");
                     }
-                    try (MessageProducer producer = session.createProducer(destination(session, letter.queue()))) {
+                    try (MessageProducer producer = session.createProducer(session.createQueue(letter.queue()))) {
                         producer.send(again(session, letter, message));
                     }
                 })
@@ -166,11 +162,6 @@ class JmsDeadLetterBox implements DeadLetterBox {
         });
     }
 
-    /** One queue of a multicast address counts as a topic for who writes to it. */
-    private static Destination destination(Session session, String queue) throws JMSException {
-        return queue.contains("::") ? session.createTopic(queue) : session.createQueue(queue);
-    }
-
     private BytesMessage again(Session session, DeadLetter letter, Message message) throws JMSException {
         BytesMessage again = session.createBytesMessage();
         again.writeBytes(bytes(message));
@@ -201,24 +192,15 @@ class JmsDeadLetterBox implements DeadLetterBox {
                 all.subList(0, Math.min(all.size(), DeadLetter.ITEMS_MAX)));
     }
 
-    private static boolean isBuriedByBroker(Message message) throws JMSException {
-        return !message.propertyExists(REASON) && message.propertyExists(ORIGINAL_QUEUE);
-    }
-
     private static String id(Message message) throws JMSException {
-        String id = message.getJMSMessageID().substring("ID:".length());
-        return isBuriedByBroker(message) ? id + "@" + message.getStringProperty(ORIGINAL_QUEUE) : id;
+        return message.getJMSMessageID().substring("ID:".length());
     }
 
     private static String selector(String id) {
-        var parts = ID.matcher(id);
-        if (!parts.matches()) {
+        if (!ID.matcher(id).matches()) {
             throw new ImException(ErrorCode.ARGS, "letterID is not as /ops/list_dead_letters names them");
         }
-        String selector = "JMSMessageID = 'ID:" + parts.group(1) + "'";
-        return parts.group(2) == null
-                ? selector + " AND (" + ORIGINAL_QUEUE + " IS NULL OR " + REASON + " IS NOT NULL)"
-                : selector + " AND " + ORIGINAL_QUEUE + " = '" + parts.group(2) + "'";
+        return "JMSMessageID = 'ID:" + id + "'";
     }
 
     private static String from(String box, Message message) throws JMSException {
@@ -228,9 +210,7 @@ class JmsDeadLetterBox implements DeadLetterBox {
         if (box.equals(EventQueues.DEAD) || !message.propertyExists(ORIGINAL_QUEUE)) {
             return box.equals(EventQueues.DEAD) ? EventQueues.OUTBOX : "";
         }
-        String queue = message.getStringProperty(ORIGINAL_QUEUE);
-        String address = message.getStringProperty(ORIGINAL_ADDRESS);
-        return queue.equals(address) ? queue : address + "::" + queue;
+        return message.getStringProperty(ORIGINAL_QUEUE);
     }
 
     private static String reason(Message message) throws JMSException {

@@ -2,12 +2,12 @@ package dev.tidings.queue;
 
 import java.util.OptionalLong;
 
-/** What waits on the accepted message's two queues. */
+/** What waits on the two queues that every accepted message is put on. */
 public interface Backlog {
     /** Who works on accepted messages. */
     enum Consumer {
-        TRANSFER("im.accepted::im.accepted.transfer"),
-        HISTORY("im.accepted::im.accepted.history");
+        TRANSFER("im.transfer"),
+        HISTORY("im.history");
 
         private final String queue;
 

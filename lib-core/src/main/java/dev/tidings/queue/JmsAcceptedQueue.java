@@ -27,15 +27,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accepted queue on JMS: the multicast address {@code im.accepted}, whose durable queues are transfer's and history's.
- * One thread commits in groups: what arrives while a commit is under way leaves together in the next one, as one JMS
- * message for each lane, {@code JMSXGroupID} = lane. An idle queue adds no wait, a busy one shares each sync of the
- * broker's disk among hundreds.
+ * The accepted queue on JMS. One thread commits in groups: what arrives while a commit is under way leaves together in the
+ * next one, as one JMS message for each lane on {@code im.transfer}, {@code JMSXGroupID} = lane, and one of all lanes on
+ * {@code im.history}, which has no order to keep. An idle queue adds no wait, a busy one shares each sync of the broker's
+ * disk among hundreds.
  */
 @ApplicationScoped
 class JmsAcceptedQueue implements AcceptedQueue {
     private static final System.Logger LOG = System.getLogger(JmsAcceptedQueue.class.getName());
-    static final String ADDRESS = "im.accepted";
     /** What one transaction carries at most; more only makes the first sender of a group wait for the last. */
     private static final int COMMIT_MAX = 1_000;
     /** What may wait for the broker before senders are told to come back: some seconds' worth. */
@@ -44,7 +43,12 @@ class JmsAcceptedQueue implements AcceptedQueue {
     private record Waiting(Message message, CompletableFuture<Void> onDisk) {}
 
     /** A session and its connection, to be thrown away together after any failure. */
-    private record Channel(Connection connection, Session session, MessageProducer accepted, MessageProducer events) {}
+    private record Channel(
+            Connection connection,
+            Session session,
+            MessageProducer accepted,
+            MessageProducer history,
+            MessageProducer events) {}
 
     private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
     private final ConnectionFactory connections;
@@ -126,22 +130,29 @@ class JmsAcceptedQueue implements AcceptedQueue {
         Channel open = open();
         for (Map.Entry<Integer, List<Message>> lane : byLane(group).entrySet()) {
             byte[] bytes = BatchCodec.encode(lane.getValue());
-            open.accepted().send(batch(open.session(), lane.getKey(), bytes));
+            open.accepted().send(ofLane(open.session(), lane.getKey(), bytes));
             if (lane.getValue().stream().anyMatch(interest::isToldOf)) {
                 // In the same transaction: a message that is accepted has its event, and no other has one.
-                BytesMessage events = batch(open.session(), lane.getKey(), bytes);
+                BytesMessage events = ofLane(open.session(), lane.getKey(), bytes);
                 events.setBooleanProperty(EventQueues.IS_BATCH, true);
                 open.events().send(events);
             }
         }
+        List<Message> all = group.stream().map(Waiting::message).toList();
+        open.history().send(batch(open.session(), BatchCodec.encode(all)));
         CrashPoint.BEFORE_COMMIT.reach();
         open.session().commit();
         CrashPoint.AFTER_COMMIT.reach();
     }
 
-    private static BytesMessage batch(Session session, int lane, byte[] bytes) throws JMSException {
-        BytesMessage batch = session.createBytesMessage();
+    private static BytesMessage ofLane(Session session, int lane, byte[] bytes) throws JMSException {
+        BytesMessage batch = batch(session, bytes);
         batch.setStringProperty("JMSXGroupID", Integer.toString(lane));
+        return batch;
+    }
+
+    private static BytesMessage batch(Session session, byte[] bytes) throws JMSException {
+        BytesMessage batch = session.createBytesMessage();
         batch.writeBytes(bytes);
         return batch;
     }
@@ -160,14 +171,21 @@ class JmsAcceptedQueue implements AcceptedQueue {
         if (current == null) {
             Connection connection = connections.createConnection();
             Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
-            MessageProducer accepted = session.createProducer(session.createTopic(ADDRESS));
-            accepted.setDisableMessageTimestamp(true);
-            MessageProducer events = session.createProducer(session.createQueue(EventQueues.OUTBOX));
-            events.setDisableMessageTimestamp(true);
-            current = new Channel(connection, session, accepted, events);
+            current = new Channel(
+                    connection,
+                    session,
+                    producer(session, Backlog.Consumer.TRANSFER.queue()),
+                    producer(session, Backlog.Consumer.HISTORY.queue()),
+                    producer(session, EventQueues.OUTBOX));
             channel = current;
         }
         return current;
+    }
+
+    private static MessageProducer producer(Session session, String queue) throws JMSException {
+        MessageProducer producer = session.createProducer(session.createQueue(queue));
+        producer.setDisableMessageTimestamp(true);
+        return producer;
     }
 
     private void close() {

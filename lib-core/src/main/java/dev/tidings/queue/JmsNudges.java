@@ -35,9 +35,8 @@ class JmsNudges implements Nudges {
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
                 MessageProducer producer = session.createProducer(null)) {
             producer.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
-            // The transfer's queue hangs on a topic, so it takes only what is sent as to a topic.
             List<Destination> queues = List.of(
-                    session.createTopic(Backlog.Consumer.TRANSFER.queue()), session.createQueue(EventQueues.OUTBOX));
+                    session.createQueue(Backlog.Consumer.TRANSFER.queue()), session.createQueue(EventQueues.OUTBOX));
             for (Destination queue : queues) {
                 producer.send(queue, session.createBytesMessage());
             }

@@ -9,7 +9,6 @@ import jakarta.inject.Inject;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
-import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
@@ -78,7 +77,7 @@ class JmsQueues implements PushQueue, PushRetries, DeadLetters, TransferQueue {
     private void send(String queue, byte[] bytes, Map<String, String> properties, Duration delay) {
         try (Connection connection = connections.createConnection();
                 Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
-                MessageProducer producer = session.createProducer(destination(session, queue))) {
+                MessageProducer producer = session.createProducer(session.createQueue(queue))) {
             BytesMessage message = session.createBytesMessage();
             for (Map.Entry<String, String> property : properties.entrySet()) {
                 message.setStringProperty(property.getKey(), property.getValue());
@@ -90,10 +89,5 @@ class JmsQueues implements PushQueue, PushRetries, DeadLetters, TransferQueue {
         } catch (JMSException e) {
             throw new ImException(ErrorCode.UNAVAILABLE, "the queue " + queue + " does not answer", e);
         }
-    }
-
-    /** One queue of a multicast address counts as a topic for who writes to it. */
-    private static Destination destination(Session session, String queue) throws JMSException {
-        return queue.contains("::") ? session.createTopic(queue) : session.createQueue(queue);
     }
 }

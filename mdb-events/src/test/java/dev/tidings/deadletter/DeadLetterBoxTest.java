@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Letters as they are buried by the application and by the broker, on the broker's real configuration. */
 class DeadLetterBoxTest {
-    private static final String TRANSFER = "im.accepted::im.accepted.transfer";
-    private static final String HISTORY = "im.accepted::im.accepted.history";
+    private static final String TRANSFER = "im.transfer";
+    private static final String HISTORY = "im.history";
 
     @TempDir
     static Path folder;

@@ -41,12 +41,12 @@ class TransferAgainTest {
 
             assertThat(backlog.oldest(Backlog.Consumer.TRANSFER)).hasValue(1_000);
             assertThat(backlog.oldest(Backlog.Consumer.HISTORY)).hasValue(1_000);
-            List<BytesMessage> transfer = take(connections, "im.accepted::im.accepted.transfer");
+            List<BytesMessage> transfer = take(connections, "im.transfer");
             assertThat(transfer).hasSize(2);
             assertThat(transfer.get(1).getStringProperty("JMSXGroupID"))
                     .isEqualTo(transfer.get(0).getStringProperty("JMSXGroupID"));
             assertThat(decoded(transfer.get(1))).containsExactly(again);
-            assertThat(take(connections, "im.accepted::im.accepted.history")).hasSize(1);
+            assertThat(take(connections, "im.history")).hasSize(1);
             assertThat(backlog.oldest(Backlog.Consumer.TRANSFER)).isEmpty();
         }
     }

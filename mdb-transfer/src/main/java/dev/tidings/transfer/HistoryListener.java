@@ -18,7 +18,7 @@ import jakarta.jms.MessageListener;
         })
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class HistoryListener implements MessageListener {
-    static final String QUEUE = "im.accepted::im.accepted.history";
+    static final String QUEUE = "im.history";
 
     private final LaneWorkers workers;
 

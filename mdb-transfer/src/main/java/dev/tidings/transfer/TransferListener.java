@@ -18,7 +18,7 @@ import jakarta.jms.MessageListener;
         })
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class TransferListener implements MessageListener {
-    static final String QUEUE = "im.accepted::im.accepted.transfer";
+    static final String QUEUE = "im.transfer";
 
     private final LaneWorkers workers;
 

@@ -163,7 +163,7 @@ class PlantedBugsTest {
 
     @Test
     void aPoisonedMessageHoldsItsLane() {
-        caught(Invariant.BOUNDED, "left in im.accepted.transfer", seed -> new Stage(seed, MESSAGES, false) {
+        caught(Invariant.BOUNDED, "left in im.transfer", seed -> new Stage(seed, MESSAGES, false) {
             @Override
             LaneWorker.Task transferring() {
                 LaneWorker.Task inner = super.transferring();

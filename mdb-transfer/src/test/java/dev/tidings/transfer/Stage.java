@@ -562,7 +562,7 @@ class Stage {
         event("TIER_END", "stage").with("tier", "history").end();
         long left = transferLanes.stream().mapToInt(it -> it.batches.size()).sum();
         event("QUEUE", "stage")
-                .with("detail", "im.accepted.transfer")
+                .with("detail", "im.transfer")
                 .with("seq", left)
                 .end();
         event("QUEUE", "stage")

@@ -21,7 +21,7 @@ class OpsTest {
     static DeadLetter letter(String id) {
         DeadLetter.Item item = new DeadLetter.Item(
                 "0bd90febad206586b127ed45a1b63a80", "order-4711", "si_alice_bob", "alice", 101, 1, 0, "", "");
-        return new DeadLetter(id, "im.accepted::im.accepted.transfer", "a defect", 1, 0, true, 200, 1, List.of(item));
+        return new DeadLetter(id, "im.transfer", "a defect", 1, 0, true, 200, 1, List.of(item));
     }
 
     @ParameterizedTest
