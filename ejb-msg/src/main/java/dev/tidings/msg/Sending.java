@@ -6,6 +6,7 @@ import dev.tidings.fault.ImException;
 import dev.tidings.message.ConversationId;
 import dev.tidings.message.Message;
 import dev.tidings.message.MessageId;
+import dev.tidings.message.Option;
 import dev.tidings.message.Options;
 import dev.tidings.message.UserId;
 import dev.tidings.omtp.MessageFrom;
@@ -96,11 +97,40 @@ class Sending {
     }
 
     private CompletionStage<Sent> put(Cleared cleared) {
+        MessageId id = new MessageId(cleared.draft().data().getServerMsgID());
+        Options options = Options.of(cleared.draft().data().getOptionsMap());
+        Receipt fresh = new Receipt(cleared.conversation(), sendTime(cleared));
+        return options.has(Option.HISTORY)
+                ? receipt(id, fresh).thenCompose(first -> put(cleared, id, options, first))
+                : put(cleared, id, options, fresh);
+    }
+
+    private long sendTime(Cleared cleared) {
+        long given = cleared.draft().data().getSendTime();
+        return cleared.draft().origin() == Draft.Origin.BUSINESS_SERVER && given > 0
+                ? given
+                : times.next(cleared.conversation());
+    }
+
+    /** The mailboxes know a retry without receipts all the same; only its answer may name another time of sending. */
+    private CompletionStage<Receipt> receipt(MessageId id, Receipt fresh) {
+        return receipts.first(id, fresh).exceptionally(failure -> {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "IM-1102 receipts are not available, a retry may get another sendTime",
+                    failure);
+            return fresh;
+        });
+    }
+
+    private CompletionStage<Sent> put(Cleared cleared, MessageId id, Options options, Receipt receipt) {
+        if (!receipt.conversation().equals(cleared.conversation())) {
+            throw new ImException(
+                    ErrorCode.DUPLICATE_KEY, "clientMsgID was used for a message in another conversation");
+        }
         Draft draft = cleared.draft();
-        MessageId id = new MessageId(draft.data().getServerMsgID());
-        Options options = Options.of(draft.data().getOptionsMap());
-        long sendTime = receipt(id, draft, cleared.conversation(), options).sendTime();
-        MsgData stamped = draft.data().toBuilder().setSendTime(sendTime).build();
+        MsgData stamped =
+                draft.data().toBuilder().setSendTime(receipt.sendTime()).build();
         Message message = new Message(
                 id,
                 cleared.conversation(),
@@ -108,7 +138,7 @@ class Sending {
                 cleared.receivers(),
                 stamped.getContentType(),
                 options,
-                sendTime,
+                receipt.sendTime(),
                 draft.operationId(),
                 stamped.toByteString());
         CrashPoint.BEFORE_PUT.reach();
@@ -117,32 +147,7 @@ class Sending {
                     System.Logger.Level.DEBUG,
                     () -> "accepted operationID=" + draft.operationId() + " serverMsgID=" + id + " conversation="
                             + cleared.conversation());
-            return new Sent(id, stamped.getClientMsgID(), sendTime);
+            return new Sent(id, stamped.getClientMsgID(), receipt.sendTime());
         });
-    }
-
-    private Receipt receipt(MessageId id, Draft draft, ConversationId conversation, Options options) {
-        boolean given =
-                draft.origin() == Draft.Origin.BUSINESS_SERVER && draft.data().getSendTime() > 0;
-        Receipt fresh = new Receipt(conversation, given ? draft.data().getSendTime() : times.next(conversation));
-        if (!options.has(dev.tidings.message.Option.HISTORY)) {
-            return fresh;
-        }
-        Receipt first;
-        try {
-            first = receipts.first(id, fresh);
-        } catch (ImException e) {
-            // The mailboxes know a retry all the same; only its answer may name another time of sending.
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "IM-1102 receipts are not available, a retry may get another sendTime",
-                    e);
-            return fresh;
-        }
-        if (!first.conversation().equals(conversation)) {
-            throw new ImException(
-                    ErrorCode.DUPLICATE_KEY, "clientMsgID was used for a message in another conversation");
-        }
-        return first;
     }
 }

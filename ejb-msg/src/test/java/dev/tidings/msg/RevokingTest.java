@@ -329,8 +329,8 @@ class RevokingTest {
             throw new Crash();
         };
 
-        assertThatExceptionOfType(Crash.class)
-                .isThrownBy(() -> revoking(FOR_EVER, history, crashing).revoke(by(ALICE)));
+        assertThatThrownBy(() -> revoking(FOR_EVER, history, crashing).revoke(by(ALICE)))
+                .hasRootCauseInstanceOf(Crash.class);
         revoke(by(ALICE));
 
         noTierHasIt();

@@ -47,7 +47,7 @@ class SendingTest {
     private final Map<MessageId, Receipt> kept = new HashMap<>();
     private final Receipts receipts = (id, receipt) -> {
         Receipt earlier = kept.putIfAbsent(id, receipt);
-        return earlier == null ? receipt : earlier;
+        return CompletableFuture.completedFuture(earlier == null ? receipt : earlier);
     };
     private final List<Message> queued = new ArrayList<>();
     private final AcceptedQueue queue = message -> {
@@ -162,15 +162,18 @@ class SendingTest {
     void aClientMsgIdIsNotForTwoConversations() {
         send(Drafts.toBob(it -> it));
 
-        assertRefused(ErrorCode.DUPLICATE_KEY, Drafts.of(ALICE, CAROL, Draft.Origin.CLIENT, it -> it));
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(() -> send(Drafts.of(ALICE, CAROL, Draft.Origin.CLIENT, it -> it)))
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        ImException.class, it -> assertThat(it.code()).isEqualTo(ErrorCode.DUPLICATE_KEY));
         assertThat(queued).hasSize(1);
     }
 
     @Test
     void aMessageIsSentWithoutReceipts() {
-        Receipts away = (id, receipt) -> {
-            throw new ImException(ErrorCode.UNAVAILABLE, "the cache does not answer");
-        };
+        Receipts away = (id, receipt) ->
+                CompletableFuture.failedFuture(new ImException(ErrorCode.UNAVAILABLE, "the cache does not answer"));
 
         Sent sent = sent(sending(users, away, queue, new SendTimes(LATER)), Drafts.toBob(it -> it));
 

@@ -91,7 +91,7 @@ class SendingThroughHooksTest {
         open.add(hooks);
         return new Sending(
                 users,
-                (id, receipt) -> receipts.computeIfAbsent(id, it -> receipt),
+                (id, receipt) -> CompletableFuture.completedFuture(receipts.computeIfAbsent(id, it -> receipt)),
                 queue,
                 new SendTimes(TestHooks.NOW),
                 new Screening(hooks.before(), decisions, TestHooks.NOW, mayChangeReceiver),
@@ -459,7 +459,7 @@ class SendingThroughHooksTest {
         open.add(hooks);
         Sending sending = new Sending(
                 users,
-                (id, receipt) -> receipt,
+                (id, receipt) -> CompletableFuture.completedFuture(receipt),
                 queue,
                 new SendTimes(TestHooks.NOW),
                 new Screening(hooks.before(), away, TestHooks.NOW, false),

@@ -4,6 +4,7 @@ import dev.tidings.hook.NoHooks;
 import dev.tidings.queue.AcceptedQueue;
 import dev.tidings.user.Users;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 
 /** Sends into a queue of the test's own, with nothing else in between. */
 final class TestSending {
@@ -13,7 +14,7 @@ final class TestSending {
         NoHooks hooks = new NoHooks();
         return new Sending(
                 users,
-                (id, receipt) -> receipt,
+                (id, receipt) -> CompletableFuture.completedFuture(receipt),
                 queue,
                 new SendTimes(clock),
                 new Screening(hooks, hooks, clock, false),

@@ -13,8 +13,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 /** What is in the broker's queues. */
 final class Queues {
     private static final String DEAD = "im.dead";
-    private static final List<String> ALL =
-            List.of("im.transfer", "im.history", "im.push", DEAD);
+    private static final List<String> ALL = List.of("im.transfer", "im.history", "im.push", DEAD);
 
     private final Tidings tidings;
 

@@ -561,10 +561,7 @@ class Stage {
                         .end());
         event("TIER_END", "stage").with("tier", "history").end();
         long left = transferLanes.stream().mapToInt(it -> it.batches.size()).sum();
-        event("QUEUE", "stage")
-                .with("detail", "im.transfer")
-                .with("seq", left)
-                .end();
+        event("QUEUE", "stage").with("detail", "im.transfer").with("seq", left).end();
         event("QUEUE", "stage")
                 .with("detail", "im.dead")
                 .with("seq", deadLetters.size())

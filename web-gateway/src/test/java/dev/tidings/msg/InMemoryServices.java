@@ -138,8 +138,8 @@ public final class InMemoryServices {
         private final Map<MessageId, Receipt> receipts = new HashMap<>();
 
         @Override
-        public Receipt first(MessageId message, Receipt receipt) {
-            return receipts.computeIfAbsent(message, it -> receipt);
+        public CompletionStage<Receipt> first(MessageId message, Receipt receipt) {
+            return CompletableFuture.completedFuture(receipts.computeIfAbsent(message, it -> receipt));
         }
     }
 }
