@@ -37,6 +37,8 @@ class JmsAcceptedQueue implements AcceptedQueue {
     private static final System.Logger LOG = System.getLogger(JmsAcceptedQueue.class.getName());
     /** What one transaction carries at most; more only makes the first sender of a group wait for the last. */
     private static final int COMMIT_MAX = 1_000;
+    /** Bodies in one JMS message, unless one alone has more. From 100 KiB on the broker makes a file of a message. */
+    private static final int BATCH_BYTES = 64 * 1024;
     /** What may wait for the broker before senders are told to come back: some seconds' worth. */
     private static final int WAITING_MAX = 20_000;
 
@@ -129,20 +131,42 @@ class JmsAcceptedQueue implements AcceptedQueue {
     private void send(List<Waiting> group) throws JMSException {
         Channel open = open();
         for (Map.Entry<Integer, List<Message>> lane : byLane(group).entrySet()) {
-            byte[] bytes = BatchCodec.encode(lane.getValue());
-            open.accepted().send(ofLane(open.session(), lane.getKey(), bytes));
-            if (lane.getValue().stream().anyMatch(interest::isToldOf)) {
-                // In the same transaction: a message that is accepted has its event, and no other has one.
-                BytesMessage events = ofLane(open.session(), lane.getKey(), bytes);
-                events.setBooleanProperty(EventQueues.IS_BATCH, true);
-                open.events().send(events);
+            for (List<Message> batch : inBatches(lane.getValue())) {
+                byte[] bytes = BatchCodec.encode(batch);
+                open.accepted().send(ofLane(open.session(), lane.getKey(), bytes));
+                if (batch.stream().anyMatch(interest::isToldOf)) {
+                    // In the same transaction: a message that is accepted has its event, and no other has one.
+                    BytesMessage events = ofLane(open.session(), lane.getKey(), bytes);
+                    events.setBooleanProperty(EventQueues.IS_BATCH, true);
+                    open.events().send(events);
+                }
             }
         }
-        List<Message> all = group.stream().map(Waiting::message).toList();
-        open.history().send(batch(open.session(), BatchCodec.encode(all)));
+        for (List<Message> batch :
+                inBatches(group.stream().map(Waiting::message).toList())) {
+            open.history().send(batch(open.session(), BatchCodec.encode(batch)));
+        }
         CrashPoint.BEFORE_COMMIT.reach();
         open.session().commit();
         CrashPoint.AFTER_COMMIT.reach();
+    }
+
+    /** The same messages in the same order, in batches that stay below what the broker keeps in a file of its own. */
+    private static List<List<Message>> inBatches(List<Message> messages) {
+        List<List<Message>> batches = new ArrayList<>();
+        int from = 0;
+        int bytes = 0;
+        for (int i = 0; i < messages.size(); i++) {
+            int size = messages.get(i).body().size();
+            if (i > from && bytes + size > BATCH_BYTES) {
+                batches.add(messages.subList(from, i));
+                from = i;
+                bytes = 0;
+            }
+            bytes += size;
+        }
+        batches.add(messages.subList(from, messages.size()));
+        return batches;
     }
 
     private static BytesMessage ofLane(Session session, int lane, byte[] bytes) throws JMSException {

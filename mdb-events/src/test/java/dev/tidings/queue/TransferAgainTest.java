@@ -8,12 +8,7 @@ import dev.tidings.events.TestBroker;
 import dev.tidings.message.Message;
 import dev.tidings.message.TestMessages;
 import jakarta.jms.BytesMessage;
-import jakarta.jms.Connection;
-import jakarta.jms.JMSException;
-import jakarta.jms.MessageConsumer;
-import jakarta.jms.Session;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.Test;
@@ -41,34 +36,13 @@ class TransferAgainTest {
 
             assertThat(backlog.oldest(Backlog.Consumer.TRANSFER)).hasValue(1_000);
             assertThat(backlog.oldest(Backlog.Consumer.HISTORY)).hasValue(1_000);
-            List<BytesMessage> transfer = take(connections, "im.transfer");
+            List<BytesMessage> transfer = TestQueues.take(connections, "im.transfer");
             assertThat(transfer).hasSize(2);
             assertThat(transfer.get(1).getStringProperty("JMSXGroupID"))
                     .isEqualTo(transfer.get(0).getStringProperty("JMSXGroupID"));
-            assertThat(decoded(transfer.get(1))).containsExactly(again);
-            assertThat(take(connections, "im.history")).hasSize(1);
+            assertThat(TestQueues.decoded(transfer.get(1))).containsExactly(again);
+            assertThat(TestQueues.take(connections, "im.history")).hasSize(1);
             assertThat(backlog.oldest(Backlog.Consumer.TRANSFER)).isEmpty();
         }
-    }
-
-    private static List<Message> decoded(BytesMessage batch) throws JMSException {
-        byte[] bytes = new byte[(int) batch.getBodyLength()];
-        batch.readBytes(bytes);
-        return BatchCodec.decode(bytes);
-    }
-
-    private static List<BytesMessage> take(ActiveMQConnectionFactory connections, String queue) throws JMSException {
-        List<BytesMessage> all = new ArrayList<>();
-        try (Connection connection = connections.createConnection();
-                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-                MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
-            connection.start();
-            for (BytesMessage next = (BytesMessage) consumer.receive(1_000);
-                    next != null;
-                    next = (BytesMessage) consumer.receive(300)) {
-                all.add(next);
-            }
-        }
-        return all;
     }
 }
