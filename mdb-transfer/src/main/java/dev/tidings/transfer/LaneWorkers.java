@@ -15,7 +15,7 @@ class LaneWorkers {
     /** Nobody waits for the history: few and large transactions are cheapest. */
     private static final int RECORDINGS_AT_ONCE = 1;
 
-    private static final Duration RECORDINGS_PACE = Duration.ofMillis(20);
+    private static final Duration RECORDINGS_PACE = Duration.ofMillis(50);
 
     private final LaneWorker transfer;
     private final LaneWorker history;

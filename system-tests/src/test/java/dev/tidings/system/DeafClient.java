@@ -3,10 +3,12 @@ package dev.tidings.system;
 import dev.tidings.client.RestClient;
 import dev.tidings.omtp.Platform;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
@@ -15,6 +17,7 @@ final class DeafClient implements AutoCloseable {
     private static final int RECEIVE_BUFFER = 4 * 1024;
     private static final int PATIENCE_MILLIS = 30_000;
     private static final int CLOSE = 8;
+    static final int ABNORMAL = 1006;
 
     private final Socket socket = new Socket();
 
@@ -58,9 +61,20 @@ final class DeafClient implements AutoCloseable {
         return text.toString();
     }
 
-    /** Reads all that was sent to it, up to the close frame, and returns that one's code. */
+    /**
+     * Reads all that was sent to it, up to the close frame, and returns that one's code, or 1006 if the connection ends without
+     * one: whoever does not read for long enough gets none.
+     */
     int closeCode() throws IOException {
         DataInputStream in = new DataInputStream(socket.getInputStream());
+        try {
+            return closeCode(in);
+        } catch (EOFException | SocketException e) {
+            return ABNORMAL;
+        }
+    }
+
+    private static int closeCode(DataInputStream in) throws IOException {
         while (true) {
             int kind = in.readUnsignedByte() & 0x0f;
             long length = in.readUnsignedByte() & 0x7f;
