@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,6 +28,12 @@ final class GetuiProvider implements PushProvider {
     private static final int REQUEST_ID_LENGTH = 32;
     private static final long OFFLINE_MS = Duration.ofDays(1).toMillis();
     private static final Duration LIMIT_WAIT = Duration.ofSeconds(30);
+    /** Not one that is about the request: it is starting, or another of its hosts has this app. */
+    private static final Set<Integer> NOT_SERVING = Set.of(2, 301);
+
+    /** Too many calls, or authentications, within a minute. */
+    private static final Set<Integer> TOO_OFTEN = Set.of(10_003, 10_005);
+
     private static final int TOKEN_REJECTED = 10_001;
     private static final int AUTH_CODES_END = 20_000;
     private static final int BAD_ARGUMENT = 20_001;
@@ -118,7 +125,7 @@ final class GetuiProvider implements PushProvider {
         if (reply.status() == 200 && code == 0) {
             return Outcome.SENT;
         }
-        if (reply.status() == 429) {
+        if (reply.status() == 429 || TOO_OFTEN.contains(code)) {
             return Outcome.limited(reason, reply.retryAfter().isZero() ? LIMIT_WAIT : reply.retryAfter());
         }
         String message = reply.json().getString("msg", "").toLowerCase(Locale.ROOT);
@@ -128,7 +135,11 @@ final class GetuiProvider implements PushProvider {
                     : Outcome.refused(reason);
         }
         boolean notLetIn = code >= TOKEN_REJECTED && code < AUTH_CODES_END;
-        boolean unserved = reply.isServerError() || code >= SERVER_CODES || code < 0 || reply.status() / 100 == 3;
+        boolean unserved = reply.isServerError()
+                || code >= SERVER_CODES
+                || code < 0
+                || NOT_SERVING.contains(code)
+                || reply.status() / 100 == 3;
         return notLetIn || unserved || reply.status() == 401 || reply.status() == 403
                 ? Outcome.failed(reason)
                 : Outcome.refused(reason);

@@ -68,6 +68,8 @@ class JpushProviderTest {
         "400, 1003, Parameter value is invalid, REFUSED",
         "400, 1005, Message too large, REFUSED",
         "401, 1004, Authen failed, FAILED",
+        "403, 2004, not in the list of addresses, FAILED",
+        "404, 1020, HTTPS only, REFUSED",
         "500, 1000, System error, FAILED",
         "503, 1030, Service is unavailable, FAILED",
     })
