@@ -41,6 +41,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
@@ -76,6 +77,7 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
     private final Seal seal;
     private final NodeSockets here;
     private final UnaryOperator<List<Caller>> revoked;
+    private final BiConsumer<UserId, OnlineDevice> lost;
     private final LongSupplier nanos;
     private final Executor steps;
     private final Executor workers;
@@ -114,6 +116,7 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
 
     /**
      * @param revoked says which of these logins are not good any more; throws if that cannot be found out
+     * @param lost is told of the devices of nodes that are gone, on one of the nodes that are left
      * @param steps runs one task after the other
      * @param workers may refuse a task; the asker is told that this node is busy
      */
@@ -123,6 +126,7 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
             Grid grid,
             NodeSockets here,
             UnaryOperator<List<Caller>> revoked,
+            BiConsumer<UserId, OnlineDevice> lost,
             LongSupplier nanos,
             Executor steps,
             Executor workers) {
@@ -132,6 +136,7 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
         this.seal = new Seal(settings.secret());
         this.here = here;
         this.revoked = revoked;
+        this.lost = lost;
         this.nanos = nanos;
         this.steps = steps;
         this.workers = workers;
@@ -272,9 +277,18 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
                 }
             }
         }
-        Set<UserId> users = directory.drop(peer.id);
+        Map<UserId, List<OnlineDevice>> devices = directory.drop(peer.id);
         failQuestions(peer, "node " + peer.id + " is gone");
-        tellHere(users);
+        tellHere(devices.keySet());
+        // One that said good-bye has told it by itself.
+        if (mayReturn && isFirst()) {
+            devices.forEach((user, each) -> each.forEach(device -> lost.accept(user, device)));
+        }
+    }
+
+    /** Whether this is the one that does what only one of them needs to do. */
+    private boolean isFirst() {
+        return peers.keySet().stream().allMatch(it -> self.value().compareTo(it.value()) < 0);
     }
 
     private void failQuestions(Peer peer, String why) {

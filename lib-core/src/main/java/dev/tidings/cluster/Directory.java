@@ -85,14 +85,14 @@ final class Directory {
         return update;
     }
 
-    /** Forgets a node; says who had something open there. */
-    synchronized Set<UserId> drop(NodeId node) {
+    /** Forgets a node; says who had what open there. */
+    synchronized Map<UserId, List<OnlineDevice>> drop(NodeId node) {
         Known known = nodes.remove(node);
         if (known == null) {
-            return Set.of();
+            return Map.of();
         }
         known.users.keySet().forEach(user -> put(user, node, List.of()));
-        return known.users.keySet();
+        return known.users;
     }
 
     private void set(NodeId node, Known known, UserId user, List<OnlineDevice> devices, Update update) {

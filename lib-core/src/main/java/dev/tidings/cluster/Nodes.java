@@ -4,6 +4,7 @@ import dev.tidings.message.UserId;
 import dev.tidings.presence.Announcements;
 import dev.tidings.presence.OnlineDevice;
 import dev.tidings.presence.Presence;
+import dev.tidings.presence.PresenceEvents;
 import dev.tidings.push.Delivery;
 import dev.tidings.push.Kicks;
 import dev.tidings.push.LocalNode;
@@ -14,6 +15,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,7 @@ public class Nodes implements Kicks, Presence, RemoteSockets, Announcements {
     private final boolean enabled;
     private final LocalNode here;
     private final Tokens tokens;
+    private final BiConsumer<UserId, OnlineDevice> lost;
     private final ThreadFactory threads;
     private @Nullable ScheduledThreadPoolExecutor steps;
     private @Nullable ScheduledFuture<?> ticks;
@@ -56,6 +60,7 @@ public class Nodes implements Kicks, Presence, RemoteSockets, Announcements {
     Nodes(
             LocalNode here,
             Tokens tokens,
+            Instance<PresenceEvents> events,
             ThreadFactory threads,
             @ConfigProperty(name = "im.cluster.enabled") boolean enabled,
             @ConfigProperty(name = "im.auth.token-secret") String secret,
@@ -65,6 +70,7 @@ public class Nodes implements Kicks, Presence, RemoteSockets, Announcements {
         this(
                 here,
                 tokens,
+                (user, device) -> events.forEach(it -> it.lost(user, device)),
                 threads,
                 enabled,
                 // Asked for here: Payara fails to inject an Optional into this constructor.
@@ -78,9 +84,16 @@ public class Nodes implements Kicks, Presence, RemoteSockets, Announcements {
                         callTimeout));
     }
 
-    Nodes(LocalNode here, Tokens tokens, ThreadFactory threads, boolean enabled, ClusterSettings settings) {
+    Nodes(
+            LocalNode here,
+            Tokens tokens,
+            BiConsumer<UserId, OnlineDevice> lost,
+            ThreadFactory threads,
+            boolean enabled,
+            ClusterSettings settings) {
         this.here = here;
         this.tokens = tokens;
+        this.lost = lost;
         this.threads = threads;
         this.enabled = enabled;
         this.settings = settings;
@@ -89,7 +102,7 @@ public class Nodes implements Kicks, Presence, RemoteSockets, Announcements {
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected Nodes() {
-        this(null, null, null, false, null);
+        this(null, null, null, null, false, null);
     }
 
     /** At the start of the application, and not when the first client comes. */
@@ -116,6 +129,7 @@ public class Nodes implements Kicks, Presence, RemoteSockets, Announcements {
                 enabled ? HazelcastOfPayara.grid() : new LoneGrid(),
                 here,
                 tokens::revokedAmong,
+                lost,
                 System::nanoTime,
                 ticker,
                 pool);

@@ -1,5 +1,6 @@
 package dev.tidings.hook;
 
+import dev.tidings.message.UserId;
 import dev.tidings.presence.OnlineDevice;
 import dev.tidings.presence.PresenceEvents;
 import dev.tidings.token.Caller;
@@ -62,21 +63,26 @@ class PresenceOutbox implements PresenceEvents {
 
     @Override
     public void online(Caller caller, OnlineDevice device) {
-        add(Hook.AFTER_USER_ONLINE, caller, device);
+        add(Hook.AFTER_USER_ONLINE, caller.user(), device);
     }
 
     @Override
     public void offline(Caller caller, OnlineDevice device) {
-        add(Hook.AFTER_USER_OFFLINE, caller, device);
+        add(Hook.AFTER_USER_OFFLINE, caller.user(), device);
     }
 
     @Override
     public void kicked(Caller caller, OnlineDevice device) {
-        add(Hook.AFTER_USER_KICK_OFF, caller, device);
+        add(Hook.AFTER_USER_KICK_OFF, caller.user(), device);
     }
 
-    private void add(Hook hook, Caller caller, OnlineDevice device) {
-        if (settings.rules().containsKey(hook) && !waiting.offer(Events.presence(hook, caller.user(), device))) {
+    @Override
+    public void lost(UserId user, OnlineDevice device) {
+        add(Hook.AFTER_USER_OFFLINE, user, device);
+    }
+
+    private void add(Hook hook, UserId user, OnlineDevice device) {
+        if (settings.rules().containsKey(hook) && !waiting.offer(Events.presence(hook, user, device))) {
             dropped.incrementAndGet();
         }
     }

@@ -119,6 +119,33 @@ class ClusterNodeTest {
     }
 
     @Test
+    void oneOfThoseThatAreLeftTellsOfTheDevicesOfANodeThatDied() {
+        open(b, "b1", BOB, 5);
+        open(b, "b2", BOB, 2);
+        cluster.run(MOMENT);
+
+        cluster.kill(b, 400);
+        cluster.run(Duration.ofSeconds(8));
+
+        List<String> told = new ArrayList<>(a.lost);
+        told.addAll(c.lost);
+        assertThat(told).containsExactlyInAnyOrder("bob/b1", "bob/b2");
+    }
+
+    @Test
+    void aNodeThatSaysGoodByeTellsOfItsDevicesItself() {
+        open(b, "b1", BOB, 5);
+        cluster.run(MOMENT);
+
+        b.node.close();
+        cluster.run(Duration.ofSeconds(8));
+
+        assertThat(a.node.online(List.of(BOB))).isEmpty();
+        assertThat(a.lost).isEmpty();
+        assertThat(c.lost).isEmpty();
+    }
+
+    @Test
     void aNodeThatIsSilentIsForgottenWithoutTheGrid() {
         open(b, "b1", BOB, 5);
         cluster.run(MOMENT);

@@ -59,6 +59,7 @@ class HazelcastGridIT {
                     new HazelcastGrid(hazelcast),
                     sockets,
                     logins -> List.of(),
+                    (user, device) -> {},
                     System::nanoTime,
                     steps,
                     workers);

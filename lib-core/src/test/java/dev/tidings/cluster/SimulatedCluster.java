@@ -130,6 +130,9 @@ final class SimulatedCluster {
     final class Machine implements Grid {
         final FakeSockets sockets = new FakeSockets();
         final ClusterNode node;
+        /** Devices of nodes that are gone, as this one tells of them. */
+        final List<String> lost = new ArrayList<>();
+
         final String sender = "member-" + machines.size();
         boolean alive = true;
         int group;
@@ -149,6 +152,7 @@ final class SimulatedCluster {
                     this,
                     sockets,
                     logins -> logins.stream().filter(revoked::contains).toList(),
+                    (user, device) -> lost.add(user + "/" + device.connectionId()),
                     SimulatedCluster.this::now,
                     soon,
                     soon);

@@ -12,6 +12,7 @@ public final class TestNodes {
         Nodes nodes = new Nodes(
                 here,
                 tokens,
+                (user, device) -> {},
                 task -> {
                     Thread thread = new Thread(task);
                     thread.setDaemon(true);

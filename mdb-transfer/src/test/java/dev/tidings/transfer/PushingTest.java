@@ -37,10 +37,18 @@ class PushingTest {
 
     @Test
     void aBatchGoesToThePushModule() {
-        new Pushing(pushed::addAll, queued::addAll).push(batch);
+        new Pushing(pushed::addAll, queued::addAll, true).push(batch);
 
         assertThat(pushed).isEqualTo(batch);
         assertThat(queued).isEmpty();
+    }
+
+    @Test
+    void withTheCallSwitchedOffABatchGoesToThePushQueue() {
+        new Pushing(pushed::addAll, queued::addAll, false).push(batch);
+
+        assertThat(pushed).isEmpty();
+        assertThat(queued).isEqualTo(batch);
     }
 
     @Test
@@ -49,7 +57,8 @@ class PushingTest {
                         deliveries -> {
                             throw new IllegalStateException("no such module");
                         },
-                        queued::addAll)
+                        queued::addAll,
+                        true)
                 .push(batch);
 
         assertThat(queued).isEqualTo(batch);
@@ -63,7 +72,8 @@ class PushingTest {
                 },
                 deliveries -> {
                     throw new ImException(ErrorCode.UNAVAILABLE, "the broker is away");
-                });
+                },
+                true);
 
         assertThatThrownBy(() -> pushing.push(batch)).hasMessageContaining("the broker is away");
     }
@@ -74,7 +84,8 @@ class PushingTest {
                         deliveries -> {
                             throw new IllegalStateException("called");
                         },
-                        queued::addAll)
+                        queued::addAll,
+                        true)
                 .push(List.of());
 
         assertThat(queued).isEmpty();

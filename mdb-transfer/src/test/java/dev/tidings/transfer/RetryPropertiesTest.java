@@ -53,7 +53,8 @@ class RetryPropertiesTest {
                                 it.seq(),
                                 it.message().sendTime(),
                                 it.message().body()))),
-                        deliveries -> {}),
+                        deliveries -> {},
+                        true),
                 new NoHooks());
         List<Integer> dying = new ArrayList<>(crashes);
         Set<MessageId> expected = new LinkedHashSet<>();

@@ -132,7 +132,7 @@ final class Simulation {
                 new SteppingMailboxes(),
                 memberships,
                 new OwnReads(memberships),
-                new Pushing(this::observePush, deliveries -> observe(deliveries)),
+                new Pushing(this::observePush, deliveries -> observe(deliveries), true),
                 new NoHooks());
         for (int lane = 0; lane < LANES; lane++) {
             lanes.add(new ArrayDeque<>());

@@ -121,7 +121,7 @@ class Stage {
         };
         PushQueue queue = deliveries -> putOnPushQueue(BatchCodec.encodeDeliveries(deliveries));
         this.transfer = new Transfer(
-                seqs, mailboxes, memberships, new OwnReads(memberships), new Pushing(push, queue), new NoHooks());
+                seqs, mailboxes, memberships, new OwnReads(memberships), new Pushing(push, queue, true), new NoHooks());
         this.recording = new Recording(rows, new InMemoryConversations(), dead);
         store.beforeEachCell = this::step;
         for (int lane = 0; lane < LANES; lane++) {

@@ -34,6 +34,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class ClusterFiguresIT {
     private static final int USERS = Integer.getInteger("tidings.cluster.users", 500);
     private static final int PER_SECOND = 200;
+    /** For 99 % of the clients. */
+    private static final Duration BACK_WITHIN = Duration.ofSeconds(10);
+
     private static final Path REPORT = Path.of("target", "cluster-figures.txt");
 
     @Test
@@ -69,12 +72,16 @@ class ClusterFiguresIT {
             long began = System.nanoTime();
             stack.kill9(Part.NODE1);
             crowd.awaitInStep();
+            List<Outages.Outage> outages = crowd.outages().take();
             report(
                     "kill -9 of node 1 of 3, %d clients, %d msg/s: all in step after %d ms; %s",
                     crowd.devices().size(),
                     PER_SECOND,
                     Duration.ofNanos(System.nanoTime() - began).toMillis(),
-                    Outages.summary(crowd.outages().take(), crowd.devices().size()));
+                    Outages.summary(outages, crowd.devices().size()));
+            assertThat(outages.stream().filter(it -> it.lasted().compareTo(BACK_WITHIN) > 0))
+                    .as("away for too long")
+                    .hasSizeLessThanOrEqualTo(crowd.devices().size() / 100);
             await().atMost(Pair.FAULT_PATIENCE).until(() -> stack.hasSaid("Node 1 runs again."));
         });
         report("%d messages were sent meanwhile", sent);
@@ -87,13 +94,15 @@ class ClusterFiguresIT {
             stack.restartNodes();
             crowd.awaitInStep();
         });
+        List<Outages.Outage> outages = crowd.outages().take();
         report(
-                "rolling restart of 3 nodes, %d clients, %d messages at %d msg/s, %d s: %s",
+                "rolling restart of 3 nodes, %d clients, %d messages at %d msg/s, %d s: %s%n%s",
                 crowd.devices().size(),
                 sent,
                 PER_SECOND,
                 Duration.ofNanos(System.nanoTime() - began).toSeconds(),
-                Outages.summary(crowd.outages().take(), crowd.devices().size()));
+                Outages.summary(outages, crowd.devices().size()),
+                Outages.timeline(outages, began));
     }
 
     private static void report(String format, Object... values) throws IOException {

@@ -113,15 +113,33 @@ class ClusterIT {
         assertThat(sum(DeviceCounts::duplicates)).isLessThan(sends.size() / 5);
     }
 
+    @Test
+    @Order(2)
+    void withNobodyAtThePushQueueEverythingArrivesAllTheSame() throws Exception {
+        Broker broker = new Broker(stack);
+        broker.pause("im.push");
+        try {
+            List<CompletableFuture<UserSendMsgResp>> sends = crowd.chat(PER_SECOND, Duration.ofSeconds(5));
+            Pair.awaitAcks(sends);
+
+            crowd.verify();
+        } finally {
+            broker.resume("im.push");
+        }
+    }
+
     private long sum(ToLongFunction<DeviceCounts> count) {
         return crowd.devices().stream().map(ImDevice::counts).mapToLong(count).sum();
     }
 
     @Test
-    @Order(2)
+    @Order(3)
     void aKillADrainAndAPauseOfNodesLoseNothing() throws Exception {
         int sent = crowd.chatDuring(PER_SECOND, () -> {
-            stack.kill9(Part.NODE1);
+            try (Loner loner = Loner.on(stack, 1, 2)) {
+                stack.kill9(Part.NODE1);
+                loner.awaitKnownToBeGone();
+            }
             report("kill -9", crowd::awaitInStep);
             RestClient third = stack.admin(stack.restUrl(3));
             third.post("/node/drain", RestClient.object().put("seconds", 1)).orThrow();
@@ -143,7 +161,7 @@ class ClusterIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void aRollingRestartLosesNothing() throws Exception {
         int sent = crowd.chatDuring(PER_SECOND, () -> {
             stack.restartNodes();
@@ -156,7 +174,7 @@ class ClusterIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void aReaderThatDoesNotReadIsClosedAndKeepsNobodyWaiting() throws Exception {
         RestClient second = stack.admin(stack.restUrl(2));
         String run = Long.toString(System.nanoTime(), 36);

@@ -52,6 +52,7 @@ final class Crowd implements AutoCloseable {
     private static final int REGISTER_AT_ONCE = 100;
 
     private final Stack stack;
+    private final URI rest;
     private final ImNetwork network = new ImNetwork(2, Clock.systemUTC());
     private final List<Member> members = new ArrayList<>();
     private final Map<String, Sent> sends = new ConcurrentHashMap<>();
@@ -76,8 +77,9 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    private Crowd(Stack stack) {
+    private Crowd(Stack stack, URI rest) {
         this.stack = stack;
+        this.rest = rest;
     }
 
     /**
@@ -86,8 +88,13 @@ final class Crowd implements AutoCloseable {
      * @param places the nodes' addresses that a device tries one after the other; the devices take turns
      */
     static Crowd connected(Stack stack, int users, List<List<URI>> places, DeviceOptions options) {
-        Crowd crowd = new Crowd(stack);
-        RestClient admin = stack.admin();
+        return connected(stack, stack.restUrl(), users, places, options);
+    }
+
+    /** @param rest of a node that stays, where the stack has only the stores */
+    static Crowd connected(Stack stack, URI rest, int users, List<List<URI>> places, DeviceOptions options) {
+        Crowd crowd = new Crowd(stack, rest);
+        RestClient admin = stack.admin(rest);
         String run = Long.toString(System.nanoTime(), 36);
         List<String> names = new ArrayList<>();
         for (int i = 0; i < users; i++) {
@@ -324,15 +331,15 @@ final class Crowd implements AutoCloseable {
 
     private Map<String, List<Pair.Entry>> mailbox(Member member) {
         String token = member.devices().get(0).device().login().token();
-        RestClient rest = new RestClient(stack.restUrl()).withToken(token);
-        long newest = rest.post("/mailbox/newest", RestClient.object())
+        RestClient client = new RestClient(rest).withToken(token);
+        long newest = client.post("/mailbox/newest", RestClient.object())
                 .orThrow()
                 .path("newest")
                 .asLong();
         Map<String, List<Pair.Entry>> entries = new TreeMap<>();
         long next = 1;
         while (next <= newest) {
-            JsonNode page = rest.post(
+            JsonNode page = client.post(
                             "/mailbox/pull",
                             RestClient.object().put("from", next).put("limit", PAGE))
                     .orThrow()

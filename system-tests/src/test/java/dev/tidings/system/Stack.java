@@ -66,12 +66,16 @@ final class Stack implements AutoCloseable {
     private final Path output;
     private final int port;
     private final Process launcher;
+    /** Where clients come in: the balancer, the only node, or the first of several without a balancer. */
+    private int front;
+
     private final Thread hook = new Thread(this::end, "end of the stack");
 
     private Stack(Path data, Path output, int port, Process launcher) {
         this.data = data;
         this.output = output;
         this.port = port;
+        this.front = port;
         this.launcher = launcher;
     }
 
@@ -83,6 +87,30 @@ final class Stack implements AutoCloseable {
      * @param options further options of the launcher
      */
     static Stack start(String name, int portOffset, List<String> options) throws IOException {
+        Stack stack = launched(name, portOffset, options);
+        try {
+            stack.awaitReady();
+            stack.warmUp();
+        } catch (RuntimeException | IOException e) {
+            stack.close();
+            throw e;
+        }
+        return stack;
+    }
+
+    /** The stores alone, for application servers that the test starts itself. */
+    static Stack storesOnly(String name, int portOffset) throws IOException {
+        Stack stack = launched(name, portOffset, List.of("--stores-only"));
+        try {
+            stack.awaitReady();
+        } catch (RuntimeException | IOException e) {
+            stack.close();
+            throw e;
+        }
+        return stack;
+    }
+
+    private static Stack launched(String name, int portOffset, List<String> options) throws IOException {
         Path data = Path.of("target", name).toAbsolutePath();
         deleteTree(data);
         Path output =
@@ -113,12 +141,6 @@ final class Stack implements AutoCloseable {
                 .start();
         Stack stack = new Stack(data, output, port, launcher);
         Runtime.getRuntime().addShutdownHook(stack.hook);
-        try {
-            stack.awaitReady();
-        } catch (RuntimeException | IOException e) {
-            stack.close();
-            throw e;
-        }
         return stack;
     }
 
@@ -134,15 +156,15 @@ final class Stack implements AutoCloseable {
             }
             pause(100);
         }
-        warmUp();
+        if (hasSaid("There is no balancer")) {
+            front = nodePort(1);
+        }
     }
 
     /** The first request of all loads half of the server; on a busy machine that takes longer than a client waits. */
-    private void warmUp() throws IOException {
-        // Without a balancer nobody answers at the common address, whose port is that of the one node otherwise.
-        URI first = hasSaid("There is no balancer") ? restUrl(1) : restUrl();
+    private void warmUp() {
         await().atMost(START_PATIENCE).ignoreException(LostException.class).until(() -> {
-            admin(first);
+            admin();
             return true;
         });
     }
@@ -158,11 +180,11 @@ final class Stack implements AutoCloseable {
     }
 
     URI socketUrl() {
-        return URI.create("ws://127.0.0.1:" + port + "/im/ws");
+        return URI.create("ws://127.0.0.1:" + front + "/im/ws");
     }
 
     URI restUrl() {
-        return URI.create("http://127.0.0.1:" + port + "/im");
+        return URI.create("http://127.0.0.1:" + front + "/im");
     }
 
     /** A node's own address, past the balancer; nodes count from 1. */
@@ -209,6 +231,10 @@ final class Stack implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return Optional.ofNullable(secrets.getProperty(key)).orElseThrow();
+    }
+
+    int storePort(Part store) {
+        return storePort(port, store);
     }
 
     Connection database() throws SQLException {

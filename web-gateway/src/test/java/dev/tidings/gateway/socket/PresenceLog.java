@@ -46,4 +46,9 @@ final class PresenceLog implements PresenceEvents {
     public void kicked(Caller caller, OnlineDevice device) {
         log("kicked", caller);
     }
+
+    @Override
+    public void lost(UserId user, OnlineDevice device) {
+        events.add("lost " + user + "/" + device.platformId());
+    }
 }
