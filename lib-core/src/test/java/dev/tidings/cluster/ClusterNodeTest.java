@@ -127,8 +127,8 @@ class ClusterNodeTest {
         cluster.kill(b, 400);
         cluster.run(Duration.ofSeconds(8));
 
-        List<String> told = new ArrayList<>(a.lost);
-        told.addAll(c.lost);
+        List<String> told = new ArrayList<>(a.toldOf);
+        told.addAll(c.toldOf);
         assertThat(told).containsExactlyInAnyOrder("bob/b1", "bob/b2");
     }
 
@@ -141,8 +141,8 @@ class ClusterNodeTest {
         cluster.run(Duration.ofSeconds(8));
 
         assertThat(a.node.online(List.of(BOB))).isEmpty();
-        assertThat(a.lost).isEmpty();
-        assertThat(c.lost).isEmpty();
+        assertThat(a.toldOf).isEmpty();
+        assertThat(c.toldOf).isEmpty();
     }
 
     @Test

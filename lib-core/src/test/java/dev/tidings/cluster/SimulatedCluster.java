@@ -131,7 +131,7 @@ final class SimulatedCluster {
         final FakeSockets sockets = new FakeSockets();
         final ClusterNode node;
         /** Devices of nodes that are gone, as this one tells of them. */
-        final List<String> lost = new ArrayList<>();
+        final List<String> toldOf = new ArrayList<>();
 
         final String sender = "member-" + machines.size();
         boolean alive = true;
@@ -152,7 +152,7 @@ final class SimulatedCluster {
                     this,
                     sockets,
                     logins -> logins.stream().filter(revoked::contains).toList(),
-                    (user, device) -> lost.add(user + "/" + device.connectionId()),
+                    (user, device) -> toldOf.add(user + "/" + device.connectionId()),
                     SimulatedCluster.this::now,
                     soon,
                     soon);
