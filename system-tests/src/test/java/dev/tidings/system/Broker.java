@@ -39,8 +39,8 @@ final class Broker {
 
     /** How many messages came into a queue since the broker started. */
     long added(String queue) throws Exception {
-        Object count = ask(
-                message -> JMSManagementHelper.putAttribute(message, ResourceNames.QUEUE + queue, "messagesAdded"));
+        Object count =
+                ask(message -> JMSManagementHelper.putAttribute(message, ResourceNames.QUEUE + queue, "messagesAdded"));
         return ((Number) Objects.requireNonNull(count)).longValue();
     }
 

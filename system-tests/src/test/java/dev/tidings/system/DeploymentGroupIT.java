@@ -69,7 +69,8 @@ class DeploymentGroupIT {
                 .replaceFirst("(?m)^(asadmin create-instance) --node \\S+ (.*) node1 .*$", """
                         asadmin set hazelcast-runtime-configuration.das-port=%d hazelcast-runtime-configuration.start-port=%d
                         $1 --node localhost-tidings --portbase %d $2 node1
-                        $1 --node localhost-tidings --portbase %d $2 node2""".formatted(GRID_OF_ADMIN, GRID, PORT_BASES[1], PORT_BASES[2]));
+                        $1 --node localhost-tidings --portbase %d $2 node2""".formatted(
+                                GRID_OF_ADMIN, GRID, PORT_BASES[1], PORT_BASES[2]));
         assertThat(commands).contains("node2");
         run(commands);
         awaitReady(1);
@@ -216,9 +217,9 @@ class DeploymentGroupIT {
 
     /** The admin server is no node. */
     private static void awaitNodes(int node, int expected) {
-        await("nodes").atMost(Pair.FAULT_PATIENCE).untilAsserted(() -> assertThat(
-                        status(node).path("members"))
-                .hasSize(expected));
+        await("nodes")
+                .atMost(Pair.FAULT_PATIENCE)
+                .untilAsserted(() -> assertThat(status(node).path("members")).hasSize(expected));
     }
 
     private static int sockets(int node) {
@@ -226,6 +227,8 @@ class DeploymentGroupIT {
     }
 
     private static JsonNode status(int node) {
-        return stores.admin(rest(node)).post("/node/status", RestClient.object()).orThrow();
+        return stores.admin(rest(node))
+                .post("/node/status", RestClient.object())
+                .orThrow();
     }
 }

@@ -42,9 +42,9 @@ final class Documented {
             link(folder, BUILT.resolve(name));
         }
         link(folder, BUILT.resolve("payara-lib").resolve("mysql-connector-j.jar"));
-        for (String name : new String[] {
-            "payara.asadmin", "payara-jms.asadmin", "payara-cluster.asadmin", "data-grid.properties"
-        }) {
+        for (String name :
+                new String[] {"payara.asadmin", "payara-jms.asadmin", "payara-cluster.asadmin", "data-grid.properties"
+                }) {
             link(folder, RESOURCES.resolve(name));
         }
     }
@@ -63,7 +63,11 @@ final class Documented {
         variables.put("IM_ARTEMIS_URL", "tcp://" + host + ":" + stores.storePort(Stack.Part.ARTEMIS));
         variables.put("IM_ARTEMIS_USER", "im");
         for (String secret : new String[] {
-            "im.mysql.password", "im.artemis.password", "im.cluster.name", "im.auth.token-secret", "im.auth.admin-secret"
+            "im.mysql.password",
+            "im.artemis.password",
+            "im.cluster.name",
+            "im.auth.token-secret",
+            "im.auth.admin-secret"
         }) {
             variables.put(secret.toUpperCase(java.util.Locale.ROOT).replaceAll("[.-]", "_"), stores.secret(secret));
         }

@@ -36,8 +36,8 @@ final class Loner implements AutoCloseable {
         String watcher = "watcher" + user;
         elsewhere.register(List.of(user, watcher));
         Loner loner = new Loner(elsewhere, user);
-        loner.connect(Login.javascript(
-                stack.socketUrl(node), user, Platform.IOS, elsewhere.userToken(user, Platform.IOS)));
+        loner.connect(
+                Login.javascript(stack.socketUrl(node), user, Platform.IOS, elsewhere.userToken(user, Platform.IOS)));
         ImClient watch = loner.connect(Login.javascript(
                 stack.socketUrl(watchersNode), watcher, Platform.WEB, elsewhere.userToken(watcher, Platform.WEB)));
         loner.note(watch.subscribe(List.of(user), List.of()).join());
@@ -73,10 +73,13 @@ final class Loner implements AutoCloseable {
     /** To be called when the node is killed: two seconds later REST and the subscription on the other node know it. */
     void awaitKnownToBeGone() {
         long began = System.nanoTime();
-        await("who is gone").atMost(KNOWN_WITHIN).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
-            assertThat(isOnline()).as("online by REST").isFalse();
-            assertThat(seenOnline).as("online by subscription").isFalse();
-        });
+        await("who is gone")
+                .atMost(KNOWN_WITHIN)
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> {
+                    assertThat(isOnline()).as("online by REST").isFalse();
+                    assertThat(seenOnline).as("online by subscription").isFalse();
+                });
         System.out.printf(
                 "whose node was killed is offline on another one after %d ms%n",
                 Duration.ofNanos(System.nanoTime() - began).toMillis());

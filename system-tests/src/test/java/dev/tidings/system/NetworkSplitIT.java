@@ -68,8 +68,7 @@ class NetworkSplitIT {
             ip("-n tidings" + node + " link set lo up");
         }
         stores = Stack.storesOnly("network-split", 20);
-        for (Stack.Part store :
-                List.of(Stack.Part.REDIS, Stack.Part.MARIADB, Stack.Part.MONGODB, Stack.Part.ARTEMIS)) {
+        for (Stack.Part store : List.of(Stack.Part.REDIS, Stack.Part.MARIADB, Stack.Part.MONGODB, Stack.Part.ARTEMIS)) {
             RELAYS.add(new Relay(HERE, stores.storePort(store)));
         }
         for (int node = 1; node <= NODES; node++) {
@@ -93,7 +92,8 @@ class NetworkSplitIT {
                 .replace("node1", "node" + node)
                 // Two gigabytes are for a host of its own.
                 .replace("-Xmx2g", "-Xmx1g -XX:TieredStopAtLevel=1");
-        ProcessBuilder builder = new ProcessBuilder("ip", "netns", "exec", "tidings" + node, "bash", "-c", "exec env " + command)
+        ProcessBuilder builder = new ProcessBuilder(
+                        "ip", "netns", "exec", "tidings" + node, "bash", "-c", "exec env " + command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(new File(folder.toFile(), "output.log"));
@@ -102,10 +102,15 @@ class NetworkSplitIT {
     }
 
     private static void awaitReady(int node) {
-        await("node " + node).atMost(START_PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> {
-            assertThat(NODE_PROCESSES.get(node - 1).isAlive()).as("node " + node).isTrue();
-            return Documented.isReady(rest(node));
-        });
+        await("node " + node)
+                .atMost(START_PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    assertThat(NODE_PROCESSES.get(node - 1).isAlive())
+                            .as("node " + node)
+                            .isTrue();
+                    return Documented.isReady(rest(node));
+                });
         // The first request of all loads half of the server.
         await().atMost(START_PATIENCE).ignoreException(LostException.class).until(() -> {
             stores.admin(rest(node));
@@ -126,7 +131,10 @@ class NetworkSplitIT {
             stores.close();
         }
         for (int node = 1; node <= NODES; node++) {
-            new ProcessBuilder("ip", "netns", "del", "tidings" + node).inheritIO().start().waitFor();
+            new ProcessBuilder("ip", "netns", "del", "tidings" + node)
+                    .inheritIO()
+                    .start()
+                    .waitFor();
         }
         new ProcessBuilder("ip", "link", "del", "tidings0").inheritIO().start().waitFor();
     }
@@ -176,7 +184,9 @@ class NetworkSplitIT {
                 }
                 awaitMembers(2, 2, 1);
                 System.out.printf("a network split was noticed on both sides after %d ms%n", millis(cut));
-                first.post("/auth/force_logout", RestClient.object().put("userID", user).put("platformID", Platform.WEB.id()))
+                first.post(
+                                "/auth/force_logout",
+                                RestClient.object().put("userID", user).put("platformID", Platform.WEB.id()))
                         .orThrow();
                 Stack.pause(3_000);
                 assertThat(kicked.isOpen()).as("on the other side of the split").isTrue();
@@ -189,7 +199,8 @@ class NetworkSplitIT {
                 System.out.printf("its end was noticed on both sides after %d ms%n", millis(mended));
             });
 
-            assertThat(kicked.closed().orTimeout(10, TimeUnit.SECONDS).join().code()).isEqualTo(KICKED);
+            assertThat(kicked.closed().orTimeout(10, TimeUnit.SECONDS).join().code())
+                    .isEqualTo(KICKED);
             assertThat(sent).isGreaterThan(PER_SECOND * 10);
             crowd.verify();
             assertThat(crowd.devices()).noneMatch(ImDevice::isStopped);
@@ -199,22 +210,26 @@ class NetworkSplitIT {
                         .atMost(Duration.ofSeconds(2))
                         .until(() -> online(1, who) && online(2, who) && online(3, who));
             }
-            assertThat(online(1, user) || online(2, user) || online(3, user)).as("who was kicked").isFalse();
+            assertThat(online(1, user) || online(2, user) || online(3, user))
+                    .as("who was kicked")
+                    .isFalse();
         }
     }
 
     /** How many nodes each of the three knows, itself included. */
     private static void awaitMembers(int... expected) {
-        await("nodes").atMost(expected[2] == NODES ? HEALED_WITHIN : NOTICED_WITHIN).untilAsserted(() -> {
-            for (int node = 1; node <= NODES; node++) {
-                assertThat(stores.admin(rest(node))
-                                .post("/node/status", RestClient.object())
-                                .orThrow()
-                                .path("members"))
-                        .as("nodes that node %d knows", node)
-                        .hasSize(expected[node - 1]);
-            }
-        });
+        await("nodes")
+                .atMost(expected[2] == NODES ? HEALED_WITHIN : NOTICED_WITHIN)
+                .untilAsserted(() -> {
+                    for (int node = 1; node <= NODES; node++) {
+                        assertThat(stores.admin(rest(node))
+                                        .post("/node/status", RestClient.object())
+                                        .orThrow()
+                                        .path("members"))
+                                .as("nodes that node %d knows", node)
+                                .hasSize(expected[node - 1]);
+                    }
+                });
     }
 
     private static boolean online(int node, String user) {

@@ -111,7 +111,9 @@ class TwoNodesIT {
             assertThat(sum(crowd, DeviceCounts::delivered)).isEqualTo(4L * sends.size());
             // The queue keeps no order, so some are pulled, before they come or because they came too early.
             assertThat(sum(crowd, DeviceCounts::pulled)).isLessThan(2L * sends.size());
-            assertThat(broker.added("im.push") - before).as("batches in the push queue").isGreaterThan(PER_SECOND);
+            assertThat(broker.added("im.push") - before)
+                    .as("batches in the push queue")
+                    .isGreaterThan(PER_SECOND);
         }
     }
 
@@ -132,7 +134,11 @@ class TwoNodesIT {
         awaitOnline(watcher, Platform.WEB);
         ImClient android = connected(login(2, user, Platform.ANDROID, first));
         awaitOnline(watcher, Platform.ANDROID, Platform.WEB);
-        assertThat(device(second, Platform.WEB).orElseThrow().path("isBackground").asBoolean()).isFalse();
+        assertThat(device(second, Platform.WEB)
+                        .orElseThrow()
+                        .path("isBackground")
+                        .asBoolean())
+                .isFalse();
 
         web.setBackground(true).join();
         await("in the background")
@@ -162,7 +168,9 @@ class TwoNodesIT {
 
     private List<Integer> platforms(RestClient node) {
         List<Integer> ids = new ArrayList<>();
-        status(node).path("detailPlatformStatus").forEach(it -> ids.add(it.path("platformID").asInt()));
+        status(node)
+                .path("detailPlatformStatus")
+                .forEach(it -> ids.add(it.path("platformID").asInt()));
         return ids.stream().sorted().toList();
     }
 
@@ -204,7 +212,8 @@ class TwoNodesIT {
 
         assertThat(closed(before).code()).isEqualTo(KICKED);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(KICKED_WITHIN);
-        assertThatThrownBy(() -> connected(old)).satisfies(failure -> assertThat(refusal(failure)).isEqualTo(TOKEN_KICKED));
+        assertThatThrownBy(() -> connected(old))
+                .satisfies(failure -> assertThat(refusal(failure)).isEqualTo(TOKEN_KICKED));
         assertThat(after.isOpen()).isTrue();
         assertThat(bystander.isOpen()).isTrue();
     }
