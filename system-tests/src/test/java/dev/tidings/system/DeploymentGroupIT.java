@@ -60,17 +60,16 @@ class DeploymentGroupIT {
         run("""
                 asadmin create-domain --portbase %d --nopassword --checkports=false tidings
                 asadmin start-domain tidings
-                """.formatted(PORT_BASES[0]));
+                asadmin set hazelcast-runtime-configuration.das-port=%d hazelcast-runtime-configuration.start-port=%d
+                """.formatted(PORT_BASES[0], GRID_OF_ADMIN, GRID));
         String commands = Documented.commands("### Payara Server")
                 .replace(
                         "10.0.0.10:4900,10.0.0.11:5900,10.0.0.12:5900",
                         "127.0.0.1:%d,127.0.0.1:%d,127.0.0.1:%d".formatted(GRID_OF_ADMIN, GRID, GRID + 1))
                 .replace("10.0.0.*", "127.0.0.*")
                 .replaceFirst("(?m)^(asadmin create-instance) --node \\S+ (.*) node1 .*$", """
-                        asadmin set hazelcast-runtime-configuration.das-port=%d hazelcast-runtime-configuration.start-port=%d
                         $1 --node localhost-tidings --portbase %d $2 node1
-                        $1 --node localhost-tidings --portbase %d $2 node2""".formatted(
-                                GRID_OF_ADMIN, GRID, PORT_BASES[1], PORT_BASES[2]));
+                        $1 --node localhost-tidings --portbase %d $2 node2""".formatted(PORT_BASES[1], PORT_BASES[2]));
         assertThat(commands).contains("node2");
         run(commands);
         awaitReady(1);
