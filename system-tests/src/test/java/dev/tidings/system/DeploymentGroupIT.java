@@ -76,9 +76,10 @@ class DeploymentGroupIT {
         awaitReady(2);
     }
 
+    /** Java unpacks without modes. */
     private static void unpackPayara() throws Exception {
         Path zip = Path.of("..", "launcher", "target", "tidings", "payara.zip").toRealPath();
-        run("jar xf " + zip + " && chmod +x payara6/bin/* payara6/glassfish/bin/*");
+        run("jar xf " + zip + " && chmod +x payara6/bin/* payara6/glassfish/bin/* payara6/glassfish/lib/nadmin");
     }
 
     /** As it is called in the page: with the one domain and its port in mind. */
