@@ -45,7 +45,7 @@ class DeploymentGroupIT {
     private static final int HTTP = 80;
     private static final int GRID_OF_ADMIN = PORTS + 50;
     private static final int GRID = PORTS + 51;
-    private static final Duration COMMAND_PATIENCE = Duration.ofMinutes(6);
+    private static final Duration COMMAND_PATIENCE = Duration.ofMinutes(15);
 
     private static Stack stores;
     private static Path folder;
