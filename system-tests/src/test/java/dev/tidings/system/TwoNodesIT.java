@@ -281,7 +281,7 @@ class TwoNodesIT {
         }
     }
 
-    /** A node that has just seen the token believes it for half a second more, and then closes the socket. */
+    /** Refused, or let in where the kick was still on its way, and then kicked within the second. */
     private static void assertIsOut(Optional<ImClient> client) {
         long began = System.nanoTime();
         client.ifPresent(it -> {
