@@ -10,13 +10,11 @@ import dev.tidings.client.LostException;
 import dev.tidings.client.RestClient;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -129,8 +127,8 @@ class DeploymentGroupIT {
     }
 
     @AfterAll
-    static void stop() throws IOException {
-        if (folder != null && Files.isDirectory(folder.resolve("payara6"))) {
+    static void stop() {
+        if (folder != null) {
             processes().forEach(ProcessHandle::destroyForcibly);
         }
         if (stores != null) {
@@ -138,25 +136,16 @@ class DeploymentGroupIT {
         }
     }
 
-    /** All that Payara wrote down of itself. */
-    private static Stream<ProcessHandle> processes() throws IOException {
-        try (Stream<Path> files = Files.walk(folder.resolve("payara6/glassfish"), 6)) {
-            return files.filter(it -> it.endsWith("config/pid")).toList().stream()
-                    .flatMap(it -> process(it).stream());
-        }
+    /** Also instances that have not yet written down that they run. */
+    private static Stream<ProcessHandle> processes() {
+        String payara = folder.resolve("payara6").toString();
+        return ProcessHandle.allProcesses()
+                .filter(it -> it.info().commandLine().orElse("").contains(payara));
     }
 
-    private static Optional<ProcessHandle> process(Path pid) {
-        try {
-            return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static ProcessHandle instance(int node) {
-        return process(folder.resolve("payara6/glassfish/nodes/localhost-tidings/node" + node + "/config/pid"))
-                .orElseThrow();
+    private static ProcessHandle instance(int node) throws IOException {
+        Path pid = folder.resolve("payara6/glassfish/nodes/localhost-tidings/node" + node + "/config/pid");
+        return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
     }
 
     private static URI rest(int node) {
