@@ -66,10 +66,23 @@ final class NodePair implements AutoCloseable {
 
     /** From the call that sends until the receiver has it; ascending. */
     List<Duration> latencies(int perSecond, Duration how) {
+        long end = System.nanoTime() + how.toNanos();
+        return latenciesWhile(perSecond, () -> System.nanoTime() < end);
+    }
+
+    /** Those of the messages that are sent while something else happens. */
+    List<Duration> latenciesDuring(int perSecond, Runnable what) {
+        CompletableFuture<Void> happening = CompletableFuture.runAsync(what);
+        List<Duration> latencies = latenciesWhile(perSecond, () -> !happening.isDone());
+        happening.join();
+        return latencies;
+    }
+
+    private List<Duration> latenciesWhile(int perSecond, Crowd.Condition condition) {
         Map<String, Long> sent = new ConcurrentHashMap<>();
         List<CompletableFuture<UserSendMsgResp>> sends = new ArrayList<>();
         long began = System.nanoTime();
-        for (int i = 0; System.nanoTime() - began < how.toNanos(); i++) {
+        for (int i = 0; condition.holds(); i++) {
             MsgData message = compose.text(receiver, "n" + i);
             sent.put(message.getClientMsgID(), System.nanoTime());
             sends.add(from.sendUntilKnown(message, Pair.PATIENCE));
