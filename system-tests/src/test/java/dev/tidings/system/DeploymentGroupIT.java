@@ -67,17 +67,19 @@ class DeploymentGroupIT {
                 .replace("10.0.0.*", "127.0.0.*")
                 .replaceFirst("(?m)^(asadmin create-instance) --node \\S+ (.*) node1 .*$", """
                         $1 --node localhost-tidings --portbase %d $2 node1
-                        $1 --node localhost-tidings --portbase %d $2 node2""".formatted(PORT_BASES[1], PORT_BASES[2]));
+                        $1 --node localhost-tidings --portbase %d $2 node2""".formatted(
+                                PORT_BASES[1], PORT_BASES[2]));
         assertThat(commands).contains("node2");
         run(commands);
         awaitReady(1);
         awaitReady(2);
     }
 
-    /** Java unpacks without modes. */
+    /** Java unpacks without modes. The domain that comes along would have to be told from ours in each command. */
     private static void unpackPayara() throws Exception {
         Path zip = Path.of("..", "launcher", "target", "tidings", "payara.zip").toRealPath();
-        run("jar xf " + zip + " && chmod +x payara6/bin/* payara6/glassfish/bin/* payara6/glassfish/lib/nadmin");
+        run("jar xf " + zip + " && chmod +x payara6/bin/* payara6/glassfish/bin/* payara6/glassfish/lib/nadmin"
+                + " && rm -r payara6/glassfish/domains/domain1");
     }
 
     /** As it is called in the page: with the one domain and its port in mind. */
