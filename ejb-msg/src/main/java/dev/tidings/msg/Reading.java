@@ -326,7 +326,7 @@ class Reading {
                 .map(entry -> {
                     Membership membership = mine.get(entry.conversation());
                     long seq = entry.message().seq();
-                    boolean deleted = membership != null && seq < membership.minSeq()
+                    boolean deleted = (membership != null && seq < membership.minSeq())
                             || hidden.getOrDefault(entry.conversation(), Set.of())
                                     .contains(seq);
                     return deleted

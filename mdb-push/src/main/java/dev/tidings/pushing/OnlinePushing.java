@@ -166,7 +166,8 @@ class OnlinePushing {
             }
         });
         // It has its place in the line by now, and goes on from the pool and not from the caller.
-        CompletableFuture.completedFuture(delivery)
+        CompletionStage<Delivery> undecided = CompletableFuture.completedFuture(delivery);
+        undecided
                 .thenCompose(this::decided)
                 .whenCompleteAsync(
                         (audience, failure) -> {
