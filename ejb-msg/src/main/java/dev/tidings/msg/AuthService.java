@@ -3,7 +3,9 @@ package dev.tidings.msg;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.message.UserId;
+import dev.tidings.offline.DeviceTokens;
 import dev.tidings.push.Kicks;
+import dev.tidings.rate.RateLimits;
 import dev.tidings.token.Caller;
 import dev.tidings.token.IssuedToken;
 import dev.tidings.token.Tokens;
@@ -23,6 +25,8 @@ public class AuthService {
     private final Users users;
     private final Tokens tokens;
     private final Kicks kicks;
+    private final DeviceTokens devices;
+    private final RateLimits limits;
     private final Duration validity;
 
     /** @param validity of every token, user's and admin's: {@code im.auth.token-validity} */
@@ -31,17 +35,21 @@ public class AuthService {
             Users users,
             Tokens tokens,
             Kicks kicks,
+            DeviceTokens devices,
+            RateLimits limits,
             @ConfigProperty(name = "im.auth.token-validity") Duration validity) {
         this.users = users;
         this.tokens = tokens;
         this.kicks = kicks;
+        this.devices = devices;
+        this.limits = limits;
         this.validity = validity;
     }
 
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected AuthService() {
-        this(null, null, null, null);
+        this(null, null, null, null, null, null);
     }
 
     /** How long a token is good when it is new. */
@@ -52,10 +60,11 @@ public class AuthService {
     /**
      * A token for the business server.
      *
-     * @throws ImException {@code NO_PERMISSION} if the secret or the user is not the admin's
+     * @param address where the request comes from: whoever guesses from there too often is not listened to for a while
+     * @throws ImException {@code NO_PERMISSION} if the secret or the user is not the admin's; {@code TOO_MANY_REQUESTS}
      */
-    public IssuedToken adminToken(String secret, UserId admin) {
-        return tokens.issueAdmin(secret, admin, validity);
+    public IssuedToken adminToken(String secret, UserId admin, String address) {
+        return limits.guess(RateLimits.Kind.WRONG_SECRETS, address, () -> tokens.issueAdmin(secret, admin, validity));
     }
 
     /**
@@ -83,8 +92,12 @@ public class AuthService {
         return tokens.verify(token);
     }
 
-    /** Ends every login of a user on one platform and closes the sockets; repeating it is harmless. */
+    /**
+     * Ends every login of a user on one platform, closes the sockets, and tells its devices of nothing any more; repeating it is
+     * harmless.
+     */
     public void forceLogout(UserId user, int platformId) {
         kicks.kick(tokens.revoke(user, platformId));
+        devices.remove(user, platformId);
     }
 }

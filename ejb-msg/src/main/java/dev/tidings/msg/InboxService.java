@@ -28,12 +28,15 @@ public class InboxService {
 
     private final Reading reading;
     private final Conversations conversations;
+    private final Deleting deleting;
     private final Notifying notifying;
     private final AfterHooks after;
 
     @Inject
-    public InboxService(Reading reading, Conversations conversations, Notifying notifying, AfterHooks after) {
+    public InboxService(
+            Reading reading, Conversations conversations, Deleting deleting, Notifying notifying, AfterHooks after) {
         this.reading = reading;
+        this.deleting = deleting;
         this.conversations = conversations;
         this.notifying = notifying;
         this.after = after;
@@ -42,7 +45,7 @@ public class InboxService {
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected InboxService() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     /** The newest seq of each conversation that has messages. */
@@ -128,6 +131,37 @@ public class InboxService {
             notifying.markedAsRead(user, user, conversation, List.of(), hasReadSeq, operationId);
         }
         after.read(conversation, user, List.of(), hasReadSeq, operationId);
+    }
+
+    /**
+     * Deletes messages for this user: from every pull they come as seqs with status 4 and nothing in them, for good. The
+     * other side keeps them.
+     *
+     * @param seqs 1 to the newest, at most {@value #SEQS_MAX}
+     * @throws ImException {@code NO_PERMISSION} for a conversation that is not the user's; {@code ARGS} for a seq that is
+     *     not there or a notification stream; {@code UNAVAILABLE}
+     */
+    public void delete(
+            UserId user, ConversationId conversation, Collection<Long> seqs, DeleteSync sync, String operationId) {
+        atMost(SEQS_MAX, seqs.size(), "seqs");
+        deleting.delete(user, conversation, seqs, sync, operationId);
+    }
+
+    /**
+     * Deletes everything that is in these conversations now for this user, who has read it by that. A conversation that is
+     * not the user's is left out.
+     *
+     * @param wanted at most {@value #CONVERSATIONS_MAX}
+     * @throws ImException {@code ARGS} for a notification stream; {@code UNAVAILABLE}
+     */
+    public void clear(UserId user, Collection<ConversationId> wanted, DeleteSync sync, String operationId) {
+        atMost(CONVERSATIONS_MAX, wanted.size(), "conversations");
+        deleting.clear(user, wanted, sync, operationId);
+    }
+
+    /** {@link #clear} for all conversations of the user. */
+    public void clearAll(UserId user, DeleteSync sync, String operationId) {
+        deleting.clearAll(user, sync, operationId);
     }
 
     private static void atMost(int max, int wanted, String what) {

@@ -2,6 +2,7 @@ package dev.tidings.msg;
 
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import dev.tidings.message.ConversationId;
 import dev.tidings.message.UserId;
 import dev.tidings.rate.RateLimits;
 import jakarta.ejb.Stateless;
@@ -15,23 +16,29 @@ import java.util.concurrent.CompletionStage;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class MessageService {
+    /** Each takes a few round trips, and somebody waits. */
+    public static final int ERASE_MAX = 100;
+
     private final Sending sending;
     private final Broadcasting broadcasting;
     private final Revoking revoking;
+    private final Deleting deleting;
     private final RateLimits limits;
 
     @Inject
-    public MessageService(Sending sending, Broadcasting broadcasting, Revoking revoking, RateLimits limits) {
+    public MessageService(
+            Sending sending, Broadcasting broadcasting, Revoking revoking, Deleting deleting, RateLimits limits) {
         this.sending = sending;
         this.broadcasting = broadcasting;
         this.revoking = revoking;
+        this.deleting = deleting;
         this.limits = limits;
     }
 
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected MessageService() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     /**
@@ -73,5 +80,20 @@ public class MessageService {
      */
     public void revoke(Revocation revocation) {
         revoking.revoke(revocation);
+    }
+
+    /**
+     * Erases messages for everybody: when it returns, neither the mailboxes nor the full history have what they said, and both
+     * sides are told (2102). Their seqs stay, with status 4. Seqs that are not there are passed over, and so are messages that
+     * were revoked: nothing is left of them. The same call again completes what was begun.
+     *
+     * @param seqs at most {@value #ERASE_MAX}
+     * @throws ImException {@link ErrorCode#ARGS} for a notification stream; {@link ErrorCode#UNAVAILABLE}
+     */
+    public void erase(ConversationId conversation, Collection<Long> seqs, String operationId) {
+        if (seqs.size() > ERASE_MAX) {
+            throw new ImException(ErrorCode.ARGS, "at most " + ERASE_MAX + " seqs at once");
+        }
+        deleting.erase(conversation, seqs, operationId);
     }
 }

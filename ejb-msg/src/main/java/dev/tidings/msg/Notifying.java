@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * Tells devices that something changed, as messages of the server in the notification stream {@code n_…}. Most are pushed
  * once to who is online, with seq 0: who is offline finds the change by syncing, so one that cannot be sent is logged, and
- * what it tells of stays done. A revocation is found nowhere else and is kept.
+ * what it tells of stays done. A revocation or deletion is found nowhere else and is kept.
  */
 @Dependent
 class Notifying {
@@ -90,15 +90,55 @@ class Notifying {
         UserId sender = revoked.sender();
         UserId receiver =
                 revoked.receivers().isEmpty() ? sender : revoked.receivers().get(0);
-        MsgData data = notification(ContentType.REVOKE_NOTIFICATION, sender, receiver, tips)
-                .setClientMsgID("revoked " + revoked.id())
+        return keep(ContentType.REVOKE_NOTIFICATION, sender, receiver, tips, "revoked " + revoked.id(), operationId);
+    }
+
+    /**
+     * 2102 to both sides of a conversation, or to the user's own devices: these messages are to go. It is kept, so that a device
+     * that was away is told as well.
+     *
+     * @param peer the other side; the user if only his own devices are to know
+     * @return completes when the broker has it on its disk
+     */
+    CompletionStage<Sent> deleted(
+            UserId user, UserId peer, ConversationId conversation, Collection<Long> seqs, String operationId) {
+        JsonArrayBuilder deleted = JSON.createArrayBuilder();
+        seqs.forEach(deleted::add);
+        JsonObject tips = JSON.createObjectBuilder()
+                .add("userID", user.value())
+                .add("conversationID", conversation.value())
+                .add("seqs", deleted)
+                .build();
+        return keep(ContentType.DELETE_MSGS_NOTIFICATION, user, peer, tips, fresh(), operationId);
+    }
+
+    /** 1703, like {@link #deleted}: everything that is in these conversations now is to go. */
+    CompletionStage<Sent> cleared(
+            UserId user, UserId peer, Collection<ConversationId> conversations, String operationId) {
+        JsonArrayBuilder cleared = JSON.createArrayBuilder();
+        conversations.forEach(it -> cleared.add(it.value()));
+        JsonObject tips = JSON.createObjectBuilder()
+                .add("userID", user.value())
+                .add("conversationIDs", cleared)
+                .build();
+        return keep(ContentType.CLEAR_CONVERSATION, user, peer, tips, fresh(), operationId);
+    }
+
+    private CompletionStage<Sent> keep(
+            ContentType type, UserId from, UserId to, JsonObject tips, String clientMsgId, String operationId) {
+        MsgData data = notification(type, from, to, tips)
+                .setClientMsgID(clientMsgId)
                 .putOptions(MessageOption.HISTORY.key(), true)
                 .putOptions(MessageOption.PERSISTENT.key(), true)
                 .build();
         return sending.put(
-                new Draft(sender, Draft.Origin.BUSINESS_SERVER, data, operationId),
-                ConversationId.notification(sender, receiver),
-                SendRules.receivers(sender, receiver));
+                new Draft(from, Draft.Origin.BUSINESS_SERVER, data, operationId),
+                ConversationId.notification(from, to),
+                SendRules.receivers(from, to));
+    }
+
+    private static String fresh() {
+        return UUID.randomUUID().toString().replace("-", "");
     }
 
     private void send(ContentType type, UserId from, UserId to, JsonObject tips, String operationId) {
@@ -120,7 +160,7 @@ class Notifying {
         MsgData.Builder data = MsgData.newBuilder()
                 .setSendID(from.value())
                 .setRecvID(to.value())
-                .setClientMsgID(UUID.randomUUID().toString().replace("-", ""))
+                .setClientMsgID(fresh())
                 .setSenderPlatformID(Platform.ADMIN.id())
                 .setSessionType(SessionType.SINGLE.number())
                 .setContentType(type.number())

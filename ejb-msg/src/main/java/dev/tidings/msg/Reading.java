@@ -1,5 +1,6 @@
 package dev.tidings.msg;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
@@ -12,6 +13,7 @@ import dev.tidings.mailbox.ReadMark;
 import dev.tidings.mailbox.StoredMessage;
 import dev.tidings.message.ConversationId;
 import dev.tidings.message.UserId;
+import dev.tidings.omtp.MessageStatus;
 import dev.tidings.omtp.proto.MsgData;
 import dev.tidings.seq.Seqs;
 import dev.tidings.seq.Series;
@@ -37,6 +39,12 @@ class Reading {
     static final int PULL_MAX = 500;
     /** Bytes of messages in one answer; the SDK refuses frames above 1 MiB. */
     static final int PULL_BYTES_MAX = 900_000;
+
+    /** Stands in the place of a message that the reader has deleted. */
+    private static final ByteString DELETED = MsgData.newBuilder()
+            .setStatus(MessageStatus.HAS_DELETED.number())
+            .build()
+            .toByteString();
 
     private final Seqs seqs;
     private final Mailboxes mailboxes;
@@ -117,7 +125,7 @@ class Reading {
             Collections.reverse(found);
         }
         boolean isEnd = wanted.end() >= max;
-        return new Pulled(membership.conversation(), found, List.of(), isEnd, isEnd ? max : 0);
+        return new Pulled(membership.conversation(), asSeen(membership, found), List.of(), isEnd, isEnd ? max : 0);
     }
 
     /**
@@ -156,7 +164,28 @@ class Reading {
         found.forEach(message -> readable.remove(message.seq()));
         boolean isEnd = order == Order.DESCENDING ? below : above;
         long endSeq = order == Order.DESCENDING ? min : max;
-        return new Pulled(conversation, found, List.copyOf(readable), isEnd, isEnd ? endSeq : 0);
+        return new Pulled(conversation, asSeen(membership, found), List.copyOf(readable), isEnd, isEnd ? endSeq : 0);
+    }
+
+    /** What the user has deleted comes as a seq with nothing in it, so that no client asks for it again and again. */
+    private List<StoredMessage> asSeen(Membership membership, List<StoredMessage> found) {
+        List<Long> perhaps = found.stream()
+                .map(StoredMessage::seq)
+                .filter(seq -> seq <= membership.hiddenMax())
+                .toList();
+        if (perhaps.isEmpty()) {
+            return found;
+        }
+        Set<Long> hidden = memberships
+                .hidden(membership.user(), Map.of(membership.conversation(), perhaps))
+                .getOrDefault(membership.conversation(), Set.of());
+        return found.stream()
+                .map(message -> hidden.contains(message.seq()) ? deleted(message) : message)
+                .toList();
+    }
+
+    private static StoredMessage deleted(StoredMessage message) {
+        return new StoredMessage(message.id(), message.seq(), message.sendTime(), DELETED);
     }
 
     /** Cuts what does not fit into one frame; the client asks again for what it still misses. */
@@ -216,12 +245,24 @@ class Reading {
                 .filter(it -> wanted.contains(it.conversation()))
                 .toList();
         Map<ConversationId, Long> last = new HashMap<>();
+        Map<ConversationId, List<Long>> perhaps = new HashMap<>();
         visible(mine).forEach((membership, max) -> {
-            if (max > 0) {
+            if (max >= membership.minSeq()) {
                 last.put(membership.conversation(), max);
+                if (max <= membership.hiddenMax()) {
+                    perhaps.put(membership.conversation(), List.of(max));
+                }
             }
         });
-        return mailboxes.at(last);
+        Map<ConversationId, StoredMessage> newest = new HashMap<>(mailboxes.at(last));
+        if (!perhaps.isEmpty()) {
+            memberships
+                    .hidden(user, perhaps)
+                    .keySet()
+                    .forEach(
+                            conversation -> newest.computeIfPresent(conversation, (same, message) -> deleted(message)));
+        }
+        return newest;
     }
 
     /**
@@ -249,8 +290,10 @@ class Reading {
 
     /** Entries of the user's mailbox, ascending, never beyond its watermark. */
     MailboxPage pullMailbox(UserId owner, long from, long to, int limit) {
-        List<MailboxEntry> entries = mailboxes.pull(
-                owner, Math.max(1, from), Math.min(to, newestOfMailbox(owner)), Math.min(limit, PULL_MAX));
+        List<MailboxEntry> entries = asSeen(
+                owner,
+                mailboxes.pull(
+                        owner, Math.max(1, from), Math.min(to, newestOfMailbox(owner)), Math.min(limit, PULL_MAX)));
         List<MailboxEntry> fitting = new ArrayList<>();
         int bytes = 0;
         for (MailboxEntry entry : entries) {
@@ -265,5 +308,31 @@ class Reading {
                 ? Math.max(1, from) - 1
                 : fitting.get(fitting.size() - 1).mailboxSeq();
         return new MailboxPage(fitting, newest, last >= newest);
+    }
+
+    private List<MailboxEntry> asSeen(UserId owner, List<MailboxEntry> entries) {
+        Map<ConversationId, Membership> mine = memberships.find(
+                owner, entries.stream().map(MailboxEntry::conversation).collect(Collectors.toSet()));
+        Map<ConversationId, List<Long>> perhaps = new HashMap<>();
+        for (MailboxEntry entry : entries) {
+            Membership membership = mine.get(entry.conversation());
+            if (membership != null && entry.message().seq() <= membership.hiddenMax()) {
+                perhaps.computeIfAbsent(entry.conversation(), it -> new ArrayList<>())
+                        .add(entry.message().seq());
+            }
+        }
+        Map<ConversationId, Set<Long>> hidden = perhaps.isEmpty() ? Map.of() : memberships.hidden(owner, perhaps);
+        return entries.stream()
+                .map(entry -> {
+                    Membership membership = mine.get(entry.conversation());
+                    long seq = entry.message().seq();
+                    boolean deleted = (membership != null && seq < membership.minSeq())
+                            || hidden.getOrDefault(entry.conversation(), Set.of())
+                                    .contains(seq);
+                    return deleted
+                            ? new MailboxEntry(entry.mailboxSeq(), entry.conversation(), deleted(entry.message()))
+                            : entry;
+                })
+                .toList();
     }
 }

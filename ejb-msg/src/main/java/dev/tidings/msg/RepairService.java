@@ -1,6 +1,8 @@
 package dev.tidings.msg;
 
 import dev.tidings.fault.ImException;
+import dev.tidings.mailbox.StoredMessage;
+import dev.tidings.message.ConversationId;
 import dev.tidings.reconcile.Piece;
 import dev.tidings.reconcile.Reconciliation;
 import dev.tidings.reconcile.Recounting;
@@ -23,18 +25,20 @@ public class RepairService {
     private final Reconciliation reconciliation;
     private final Recounting recounting;
     private final Revoking revoking;
+    private final Deleting deleting;
 
     @Inject
-    public RepairService(Reconciliation reconciliation, Recounting recounting, Revoking revoking) {
+    public RepairService(Reconciliation reconciliation, Recounting recounting, Revoking revoking, Deleting deleting) {
         this.reconciliation = reconciliation;
         this.recounting = recounting;
         this.revoking = revoking;
+        this.deleting = deleting;
     }
 
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected RepairService() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     /**
@@ -43,7 +47,16 @@ public class RepairService {
      * @throws ImException as that
      */
     public Piece reconcile(Scope scope, @Nullable String cursor, int limit, boolean mend) {
-        return reconciliation.piece(scope, cursor, limit, mend, revoking::finish);
+        return reconciliation.piece(scope, cursor, limit, mend, this::finish);
+    }
+
+    /** Completes what a message was replaced for. */
+    private void finish(ConversationId conversation, StoredMessage replacement, String operationId) {
+        if (Deleting.isErased(replacement)) {
+            deleting.finish(conversation, replacement, operationId);
+        } else {
+            revoking.finish(conversation, replacement, operationId);
+        }
     }
 
     /** Counts one series anew from what is stored; it is in the answer whether its newest has changed or not. */

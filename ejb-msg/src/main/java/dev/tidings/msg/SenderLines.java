@@ -1,125 +1,23 @@
 package dev.tidings.msg;
 
+import dev.tidings.hook.Lines;
 import dev.tidings.message.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayDeque;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Keeps what one sender sends in its order while each message is decided in its own time: all are asked about at once, and
- * each goes on when it is decided and those before it have gone. Senders do not wait for one another, and a sender of whom
- * nothing is undecided does not come here at all.
- */
+/** Keeps what one sender sends in its order while the business server decides about each message: one line for each sender. */
 @ApplicationScoped
 class SenderLines {
-    private final ConcurrentHashMap<UserId, Line> lines = new ConcurrentHashMap<>();
+    private final Lines<UserId> lines = new Lines<>();
 
     /** Whether something of this sender is still on its way to the queue. */
     boolean isWaiting(UserId sender) {
-        return lines.containsKey(sender);
+        return lines.isWaiting(sender);
     }
 
-    /**
-     * Has a message go on when it is decided and its turn comes.
-     *
-     * @param decision what to go on with; if it fails nobody behind it is held up
-     * @param go called for one message of a sender at a time, in the order of the calls of this method
-     */
+    /** See {@link Lines#join}. */
     <T, R> CompletionStage<R> join(UserId sender, CompletionStage<T> decision, Function<T, CompletionStage<R>> go) {
-        Place<T, R> place = new Place<>(go);
-        Line line = lines.compute(sender, (key, present) -> {
-            Line joined = present == null ? new Line() : present;
-            joined.add(place);
-            return joined;
-        });
-        decision.whenComplete((decided, failure) -> {
-            place.decided(decided, failure);
-            line.move();
-            lines.computeIfPresent(sender, (key, present) -> present.isEmpty() ? null : present);
-        });
-        return place.result;
-    }
-
-    /** A message in a line. */
-    private static final class Place<T, R> {
-        private final Function<T, CompletionStage<R>> go;
-        private final CompletableFuture<R> result = new CompletableFuture<>();
-        private @Nullable T decided;
-        private @Nullable Throwable failure;
-        private volatile boolean isDecided;
-
-        Place(Function<T, CompletionStage<R>> go) {
-            this.go = go;
-        }
-
-        void decided(@Nullable T value, @Nullable Throwable thrown) {
-            decided = value;
-            failure = thrown;
-            isDecided = true;
-        }
-
-        @SuppressWarnings("NullAway") // decided or failure is there, as CompletionStage has it.
-        void go() {
-            if (failure != null) {
-                result.completeExceptionally(failure);
-                return;
-            }
-            try {
-                go.apply(decided).whenComplete((sent, thrown) -> {
-                    if (thrown == null) {
-                        result.complete(sent);
-                    } else {
-                        result.completeExceptionally(thrown);
-                    }
-                });
-            } catch (RuntimeException e) {
-                result.completeExceptionally(e);
-            }
-        }
-    }
-
-    /** One sender's undecided messages and those behind them. */
-    private static final class Line {
-        private final Queue<Place<?, ?>> places = new ArrayDeque<>();
-        private boolean moving;
-
-        synchronized void add(Place<?, ?> place) {
-            places.add(place);
-        }
-
-        synchronized boolean isEmpty() {
-            return places.isEmpty();
-        }
-
-        /** Lets everybody go whose turn it is. Whoever finds another at it leaves the rest to him. */
-        void move() {
-            synchronized (this) {
-                if (moving) {
-                    return;
-                }
-                moving = true;
-            }
-            for (Place<?, ?> head = decidedHead(); head != null; head = decidedHead()) {
-                head.go();
-                synchronized (this) {
-                    // Only now: while it is on its way others must find it in the line.
-                    places.remove();
-                }
-            }
-        }
-
-        private synchronized @Nullable Place<?, ?> decidedHead() {
-            Place<?, ?> head = places.peek();
-            if (head == null || !head.isDecided) {
-                moving = false;
-                return null;
-            }
-            return head;
-        }
+        return lines.join(sender, decision, go);
     }
 }

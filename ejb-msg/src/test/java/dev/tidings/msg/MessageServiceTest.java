@@ -37,7 +37,7 @@ class MessageServiceTest {
     @SuppressWarnings("NullAway")
     void onlyClientsAreHeldToTheRateOfSends() {
         List.of(ALICE, BOB, CAROL).forEach(user -> users.register(List.of(User.of(user, "", "", 1))));
-        MessageService messages = new MessageService(sending, null, null, RateLimits.of(1, 3, NOW));
+        MessageService messages = new MessageService(sending, null, null, null, RateLimits.of(1, 3, NOW));
         for (int i = 0; i < 3; i++) {
             messages.send(Drafts.toBob(it -> it));
         }

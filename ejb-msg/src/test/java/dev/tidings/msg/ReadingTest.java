@@ -422,9 +422,34 @@ class ReadingTest {
             all.read(marks);
         }
 
+        @Override
+        public Map<ConversationId, Membership> find(UserId user, Collection<ConversationId> conversations) {
+            Map<ConversationId, Membership> found = new HashMap<>();
+            all.find(user, conversations).forEach((conversation, it) -> found.put(conversation, bounded(it)));
+            return found;
+        }
+
+        @Override
+        public void hide(UserId user, ConversationId conversation, Collection<Long> seqs) {
+            all.hide(user, conversation, seqs);
+        }
+
+        @Override
+        public Map<ConversationId, Set<Long>> hidden(
+                UserId user, Map<ConversationId, ? extends Collection<Long>> seqs) {
+            return all.hidden(user, seqs);
+        }
+
+        @Override
+        public void clear(UserId user, Map<ConversationId, Long> upTo) {
+            all.clear(user, upTo);
+        }
+
         private Membership bounded(Membership it) {
-            Bounds visible = bounds.getOrDefault(it.user() + "|" + it.conversation(), new Bounds(1, 0));
-            return new Membership(it.user(), it.conversation(), it.readSeq(), visible.min(), visible.max());
+            Bounds visible =
+                    bounds.getOrDefault(it.user() + "|" + it.conversation(), new Bounds(it.minSeq(), it.maxSeq()));
+            return new Membership(
+                    it.user(), it.conversation(), it.readSeq(), visible.min(), visible.max(), it.hiddenMax());
         }
     }
 }

@@ -130,7 +130,7 @@ public final class BusinessServer implements AutoCloseable {
                 Start Tidings so that it asks and tells it:
 
                   ./tidings --set im.hook.url=http://127.0.0.1:%1$d \\
-                    --set im.hook.enabled=beforeSendSingleMsg,beforeMsgModify,beforeUserRegister,afterSendSingleMsg,\
+                    --set im.hook.enabled=beforeSendSingleMsg,beforeMsgModify,beforeOnlinePush,beforeUserRegister,afterSendSingleMsg,\
                 afterMsgSaveDB,afterSingleMsgRead,afterUserRegister,afterUserOnline,afterUserOffline,afterUserKickOff
 
                 Say "forbidden", "damn" or ":shrug:" on the demo page, and look at http://127.0.0.1:%1$d/events.

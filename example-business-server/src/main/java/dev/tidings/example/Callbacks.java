@@ -31,6 +31,7 @@ final class Callbacks {
         return switch (command) {
             case "callbackBeforeSendSingleMsgCommand" -> beforeSend(request);
             case "callbackBeforeMsgModifyCommand" -> beforeModify(request);
+            case "callbackBeforeOnlinePushCommand" -> beforePush(request);
             default -> {
                 if (isEvent(command)) {
                     events.add(eventId, request);
@@ -65,6 +66,12 @@ final class Callbacks {
                 .put("content", words.rewritten(text.get()))
                 .toString();
         return goOn().put("content", content);
+    }
+
+    /** What is whispered is there for who looks, and disturbs nobody. */
+    private static ObjectNode beforePush(ObjectNode message) {
+        boolean whispered = text(message).filter(it -> it.startsWith("psst")).isPresent();
+        return whispered ? goOn().put("nextCode", 1) : goOn();
     }
 
     private static Optional<String> text(ObjectNode message) {

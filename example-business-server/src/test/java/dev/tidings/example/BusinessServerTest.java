@@ -77,6 +77,13 @@ class BusinessServerTest {
     }
 
     @Test
+    void aWhisperIsPushedToNobodyAndTheRestToEverybody() throws Exception {
+        assertThat(answer(message("callbackBeforeOnlinePushCommand", "psst, for later")))
+                .contains("\"nextCode\":1");
+        assertThat(answer(message("callbackBeforeOnlinePushCommand", "hello"))).contains("\"nextCode\":0");
+    }
+
+    @Test
     void anEventIsKeptOnceHoweverOftenItIsTold() throws Exception {
         String event = "{\"callbackCommand\":\"callbackAfterSendSingleMsgCommand\",\"sendID\":\"a\"}";
         answer(event);

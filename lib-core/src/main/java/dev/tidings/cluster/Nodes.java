@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The cluster, as the modules see it: gives {@link ClusterNode} its threads and its wires. */
 @ApplicationScoped
-public class Nodes implements Kicks, Presence, RemoteSockets, Announcements {
+public class Nodes implements Kicks, Presence, RemoteSockets, Announcements, LivingNodes {
     private static final System.Logger LOG = System.getLogger(Nodes.class.getName());
     private static final long TICK_MILLIS = 100;
     /** Nothing here waits for a store or a client, so a few threads are enough for everything others ask. */
@@ -199,6 +199,16 @@ public class Nodes implements Kicks, Presence, RemoteSockets, Announcements {
     @Override
     public void changed(UserId user) {
         node().changed(user);
+    }
+
+    @Override
+    public NodeId self() {
+        return node().self();
+    }
+
+    @Override
+    public boolean isAlive(NodeId asked) {
+        return node().nodes().stream().anyMatch(it -> it.id().equals(asked));
     }
 
     /** All nodes of the cluster as this one sees them, this one first. */

@@ -1,10 +1,12 @@
 package dev.tidings.container;
 
 import jakarta.enterprise.concurrent.ContextService;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.jms.ConnectionFactory;
 import java.time.Clock;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -22,6 +24,7 @@ public class ContainerResources {
     public static final String CONNECTION_FACTORY = "java:app/jms/im";
 
     private static final String THREADS = "java:comp/DefaultManagedThreadFactory";
+    private static final String EXECUTOR = "java:comp/DefaultManagedExecutorService";
     private static final String CONTEXTS = "java:comp/DefaultContextService";
 
     /**
@@ -52,6 +55,13 @@ public class ContainerResources {
     @Dependent
     ConnectionFactory connectionFactory() {
         return lookup(CONNECTION_FACTORY, ConnectionFactory.class);
+    }
+
+    /** For what is short and does not wait, such as writing an answer. Looked up once: who needs it is made for each request. */
+    @Produces
+    @ApplicationScoped
+    Executor executor() {
+        return lookup(EXECUTOR, Executor.class);
     }
 
     @Produces

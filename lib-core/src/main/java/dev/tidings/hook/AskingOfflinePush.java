@@ -10,14 +10,11 @@ import dev.tidings.omtp.proto.OfflinePushInfo;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
 
 /**
  * Has the business server decide whom of those who are away is told of a message, and in which words. It waits for the answer:
@@ -74,7 +71,7 @@ class AskingOfflinePush implements OfflinePushCheck {
     }
 
     private static Optional<OfflinePush> changed(OfflinePush push, JsonObject answer) {
-        Set<UserId> told = users(push, answer);
+        Set<UserId> told = PushedUsers.of(push.users(), answer);
         if (told.isEmpty()) {
             return Optional.empty();
         }
@@ -92,17 +89,5 @@ class AskingOfflinePush implements OfflinePushCheck {
                 words.getString("ex", push.ex()),
                 words.getString("iOSPushSound", push.sound()),
                 words.getBoolean("iOSBadgeCount", push.badge())));
-    }
-
-    /** An empty list means everybody who was asked about, as in OpenIM; nobody is added. */
-    private static Set<UserId> users(OfflinePush push, JsonObject answer) {
-        JsonValue list = answer.get("userIDList");
-        if (list == null || list == JsonValue.NULL || list.asJsonArray().isEmpty()) {
-            return push.users();
-        }
-        return list.asJsonArray().getValuesAs(JsonString.class).stream()
-                .map(it -> new UserId(it.getString()))
-                .filter(push.users()::contains)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

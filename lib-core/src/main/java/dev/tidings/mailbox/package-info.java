@@ -20,7 +20,12 @@
  * all of them are there.
  *
  * <p>Collection {@code member}: {@code {_id: "<user>|<conversation>", o: <user>, c: <conversation>, read: <seq>, min:
- * <seq>, max: <seq>}}, index {@code owner} on {@code (o)}. It says who may read a conversation.
+ * <seq>, max: <seq>, hid: <seq>}}, index {@code owner} on {@code (o)}. It says who may read a conversation, and from which seq
+ * on: who clears a conversation gets a higher {@code min}.
+ *
+ * <p>Collection {@code hidden}: {@code {_id: "<user>|<conversation>/<seq, 19 digits>", c: <conversation>, s: <seq>}}, one for
+ * each message that one user has deleted for himself. No cell changes by it. {@code hid} is at least the highest of them and is
+ * written first: pulls above it, which are nearly all, do not look here.
  */
 @NullMarked
 package dev.tidings.mailbox;

@@ -14,9 +14,10 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The queues that are written to when something went wrong, so one message at a time. */
@@ -24,6 +25,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class JmsQueues implements PushQueue, PushRetries, DeadLetters, TransferQueue {
     private static final String PUSH = "im.push";
     private static final String ATTEMPT = "im_attempt";
+    private static final String KEEPER = "im_keeper";
+    private static final String GROUP = "JMSXGroupID";
     private static final String DEAD = "im.dead";
 
     private final ConnectionFactory connections;
@@ -48,43 +51,69 @@ class JmsQueues implements PushQueue, PushRetries, DeadLetters, TransferQueue {
 
     @Override
     public void putAgain(List<Delivery> deliveries, int attempt, Duration delay) {
-        Map<Integer, List<Delivery>> byLane = new LinkedHashMap<>();
+        putByLane(deliveries, Map.of(ATTEMPT, Integer.toString(attempt)), delay);
+    }
+
+    @Override
+    public void keep(List<Delivery> deliveries, String keeper, Duration delay) {
+        putByLane(deliveries, Map.of(KEEPER, keeper), delay);
+    }
+
+    private void putByLane(List<Delivery> deliveries, Map<String, String> properties, Duration delay) {
+        Map<Integer, List<Delivery>> byLane = new TreeMap<>();
         for (Delivery delivery : deliveries) {
             byLane.computeIfAbsent(delivery.message().conversation().lane(lanes), lane -> new ArrayList<>())
                     .add(delivery);
         }
-        byLane.forEach((lane, batch) -> send(
-                PUSH,
-                BatchCodec.encodeDeliveries(batch),
-                Map.of("JMSXGroupID", Integer.toString(lane), ATTEMPT, Integer.toString(attempt)),
-                delay));
+        List<Outgoing> batches = new ArrayList<>();
+        byLane.forEach((lane, batch) -> {
+            Map<String, String> all = new HashMap<>(properties);
+            all.put(GROUP, Integer.toString(lane));
+            batches.add(new Outgoing(BatchCodec.encodeDeliveries(batch), all));
+        });
+        send(PUSH, batches, delay);
     }
 
     @Override
     public void put(String queue, byte[] batch, String reason) {
-        send(DEAD, batch, Map.of("im_queue", queue, "im_reason", reason), Duration.ZERO);
+        send(DEAD, List.of(new Outgoing(batch, Map.of("im_queue", queue, "im_reason", reason))), Duration.ZERO);
     }
 
     @Override
     public void transferAgain(Message message) {
+        Map<String, String> lane =
+                Map.of(GROUP, Integer.toString(message.conversation().lane(lanes)));
         send(
                 Backlog.Consumer.TRANSFER.queue(),
-                BatchCodec.encode(List.of(message)),
-                Map.of("JMSXGroupID", Integer.toString(message.conversation().lane(lanes))),
+                List.of(new Outgoing(BatchCodec.encode(List.of(message)), lane)),
                 Duration.ZERO);
     }
 
-    private void send(String queue, byte[] bytes, Map<String, String> properties, Duration delay) {
+    /** A JMS message to be. */
+    private static final class Outgoing {
+        private final byte[] bytes;
+        private final Map<String, String> properties;
+
+        Outgoing(byte[] bytes, Map<String, String> properties) {
+            this.bytes = bytes;
+            this.properties = properties;
+        }
+    }
+
+    /** Puts all of them there, or none. */
+    private void send(String queue, List<Outgoing> messages, Duration delay) {
         try (Connection connection = connections.createConnection();
                 Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
                 MessageProducer producer = session.createProducer(session.createQueue(queue))) {
-            BytesMessage message = session.createBytesMessage();
-            for (Map.Entry<String, String> property : properties.entrySet()) {
-                message.setStringProperty(property.getKey(), property.getValue());
-            }
-            message.writeBytes(bytes);
             producer.setDeliveryDelay(delay.toMillis());
-            producer.send(message);
+            for (Outgoing each : messages) {
+                BytesMessage message = session.createBytesMessage();
+                for (Map.Entry<String, String> property : each.properties.entrySet()) {
+                    message.setStringProperty(property.getKey(), property.getValue());
+                }
+                message.writeBytes(each.bytes);
+                producer.send(message);
+            }
             session.commit();
         } catch (JMSException e) {
             throw new ImException(ErrorCode.UNAVAILABLE, "the queue " + queue + " does not answer", e);

@@ -15,4 +15,15 @@ public interface PushRetries {
      * @throws dev.tidings.fault.ImException {@code UNAVAILABLE} when that is not known to be so
      */
     void putAgain(List<Delivery> deliveries, int attempt, Duration delay);
+
+    /**
+     * Leaves a copy of what this run of the application holds in its memory for a moment: when the copy comes back and the
+     * keeper is gone, nobody pushed it. Returns when the broker has it on its disk.
+     *
+     * @param deliveries in order for each conversation
+     * @param keeper the id of this run; whoever takes the copy from the queue is told
+     * @param delay longer than the keeper holds them
+     * @throws dev.tidings.fault.ImException {@code UNAVAILABLE} when that is not known to be so
+     */
+    void keep(List<Delivery> deliveries, String keeper, Duration delay);
 }

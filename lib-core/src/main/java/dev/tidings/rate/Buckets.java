@@ -52,6 +52,15 @@ final class Buckets {
 
     /** Takes a token. @return zero, or how long it takes until there is one */
     Duration take(String caller) {
+        return look(caller, true);
+    }
+
+    /** How long it takes until there is a token; zero if there is one. None is taken. */
+    Duration untilNext(String caller) {
+        return look(caller, false);
+    }
+
+    private Duration look(String caller, boolean takes) {
         if (perSecond == 0) {
             return Duration.ZERO;
         }
@@ -66,7 +75,9 @@ final class Buckets {
             if (missing > 0) {
                 return Duration.ofMillis((missing + perSecond - 1) / perSecond);
             }
-            bucket.thousandths -= TOKEN;
+            if (takes) {
+                bucket.thousandths -= TOKEN;
+            }
             return Duration.ZERO;
         }
     }

@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -28,7 +28,9 @@ public class RateLimits {
         /** REST calls with an admin's token. */
         ADMIN_REQUESTS("im.rate.admin-requests", "requests"),
         /** Messages that a user's devices send over WebSocket. */
-        CLIENT_SENDS("im.rate.client-sends", "messages");
+        CLIENT_SENDS("im.rate.client-sends", "messages"),
+        /** Guesses at the admin's secret from one address. */
+        WRONG_SECRETS("im.rate.wrong-secrets", "wrong secrets");
 
         /** The configuration key of the rate. */
         private final String key;
@@ -52,10 +54,13 @@ public class RateLimits {
             @ConfigProperty(name = "im.rate.admin-requests") int adminRequests,
             @ConfigProperty(name = "im.rate.admin-requests-burst") int adminRequestsBurst,
             @ConfigProperty(name = "im.rate.client-sends") int clientSends,
-            @ConfigProperty(name = "im.rate.client-sends-burst") int clientSendsBurst) {
+            @ConfigProperty(name = "im.rate.client-sends-burst") int clientSendsBurst,
+            @ConfigProperty(name = "im.rate.wrong-secrets") int wrongSecrets,
+            @ConfigProperty(name = "im.rate.wrong-secrets-burst") int wrongSecretsBurst) {
         limit(Kind.CLIENT_REQUESTS, clientRequests, clientRequestsBurst, clock);
         limit(Kind.ADMIN_REQUESTS, adminRequests, adminRequestsBurst, clock);
         limit(Kind.CLIENT_SENDS, clientSends, clientSendsBurst, clock);
+        limit(Kind.WRONG_SECRETS, wrongSecrets, wrongSecretsBurst, clock);
     }
 
     /** For the container's proxy. */
@@ -81,9 +86,36 @@ public class RateLimits {
      * @throws ImException {@code TOO_MANY_REQUESTS} if the caller has made more than he may; nothing was done then
      */
     public void admit(Kind kind, UserId caller) {
-        Duration wait = Optional.ofNullable(buckets.get(kind))
-                .map(it -> it.take(caller.value()))
-                .orElse(Duration.ZERO);
+        require(kind, buckets(kind).take(caller.value()));
+    }
+
+    /**
+     * Lets somebody try whether he knows something; only trials that fail with {@code NO_PERMISSION} are counted, so who knows
+     * it is not kept from asking.
+     *
+     * @throws ImException {@code TOO_MANY_REQUESTS} if the caller was wrong more often than he may; nothing was tried then
+     */
+    public <T> T guess(Kind kind, String caller, Supplier<T> trial) {
+        require(kind, buckets(kind).untilNext(caller));
+        try {
+            return trial.get();
+        } catch (ImException e) {
+            if (e.code() == ErrorCode.NO_PERMISSION) {
+                buckets(kind).take(caller);
+            }
+            throw e;
+        }
+    }
+
+    private Buckets buckets(Kind kind) {
+        Buckets kept = buckets.get(kind);
+        if (kept == null) {
+            throw new IllegalStateException("the container has not started this bean");
+        }
+        return kept;
+    }
+
+    private void require(Kind kind, Duration wait) {
         if (!wait.isZero()) {
             throw new ImException(
                     ErrorCode.TOO_MANY_REQUESTS,

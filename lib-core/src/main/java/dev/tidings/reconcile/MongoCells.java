@@ -152,7 +152,8 @@ class MongoCells implements Cells {
                                 new ConversationId(text(document, "c")),
                                 document.getInt64("read").getValue(),
                                 document.getInt64("min").getValue(),
-                                document.getInt64("max").getValue());
+                                document.getInt64("max").getValue(),
+                                0);
                         found.put(new Member(membership.user(), membership.conversation()), membership);
                     });
         }

@@ -16,6 +16,7 @@ public final class TestHooks implements AutoCloseable {
 
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final HttpHooks http;
+    private final HookSettings settings;
     private final AskingHooks asking;
     private final HttpEventCalls telling;
 
@@ -23,6 +24,7 @@ public final class TestHooks implements AutoCloseable {
         HookCounts counting =
                 (hook, outcome) -> counts.computeIfAbsent(hook.hookName() + " " + outcome, it -> new LongAdder())
                         .increment();
+        this.settings = settings;
         this.http = new HttpHooks(settings, NOW);
         this.asking = new AskingHooks(settings, http, counting, Thread::new);
         this.telling = new HttpEventCalls(settings, http, counting);
@@ -36,6 +38,10 @@ public final class TestHooks implements AutoCloseable {
             keys.put(settings[i], settings[i + 1]);
         }
         return new TestHooks(HookSettings.read(key -> Optional.ofNullable(keys.get(key))));
+    }
+
+    HookSettings settings() {
+        return settings;
     }
 
     public BeforeHooks before() {

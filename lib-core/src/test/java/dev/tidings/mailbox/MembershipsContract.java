@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.message.ConversationId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every implementation of {@link Memberships} does. {@link #memberships()} is empty for each test. */
 public interface MembershipsContract {
     ConversationId CHAT = ConversationId.single(ALICE, BOB);
+    ConversationId NOTES = ConversationId.single(BOB, BOB);
 
     Memberships memberships();
 
@@ -20,7 +22,7 @@ public interface MembershipsContract {
     default void whoJoinsIsAMemberAndHasReadNothing() {
         memberships().join(Map.of(CHAT, List.of(ALICE, BOB)));
 
-        Membership alices = new Membership(ALICE, CHAT, 0, 1, 0);
+        Membership alices = new Membership(ALICE, CHAT, 0, 1, 0, 0);
         assertThat(memberships().find(ALICE, CHAT)).contains(alices);
         assertThat(memberships().of(ALICE)).containsExactly(alices);
         assertThat(memberships().find(CAROL, CHAT)).isEmpty();
@@ -58,5 +60,47 @@ public interface MembershipsContract {
 
         assertThat(memberships().find(CAROL, CHAT)).isEmpty();
         assertThat(memberships().find(BOB, CHAT).map(Membership::readSeq)).contains(2L);
+    }
+
+    @Test
+    default void severalPlacesAreFoundAtOnceAndThoseOfOthersAreNot() {
+        memberships().join(Map.of(CHAT, List.of(ALICE, BOB), NOTES, List.of(BOB)));
+
+        assertThat(memberships().find(ALICE, List.of(CHAT, NOTES))).containsOnlyKeys(CHAT);
+        assertThat(memberships().find(BOB, List.of(CHAT, NOTES)).get(NOTES))
+                .isEqualTo(new Membership(BOB, NOTES, 0, 1, 0, 0));
+        assertThat(memberships().find(BOB, List.of())).isEmpty();
+    }
+
+    @Test
+    default void whatOneDeletesIsHiddenFromHimAlone() {
+        memberships().join(Map.of(CHAT, List.of(ALICE, BOB), NOTES, List.of(BOB)));
+
+        memberships().hide(BOB, CHAT, List.of(3L, 9L));
+        memberships().hide(BOB, CHAT, List.of(3L, 5L));
+        memberships().hide(BOB, CHAT, List.of());
+
+        assertThat(memberships().hidden(BOB, Map.of(CHAT, List.of(1L, 3L, 5L), NOTES, List.of(3L))))
+                .isEqualTo(Map.of(CHAT, Set.of(3L, 5L)));
+        assertThat(memberships().hidden(ALICE, Map.of(CHAT, List.of(3L)))).isEmpty();
+        assertThat(memberships().hidden(BOB, Map.of())).isEmpty();
+        assertThat(memberships().find(BOB, CHAT)).contains(new Membership(BOB, CHAT, 0, 1, 0, 9));
+        assertThat(memberships().find(ALICE, CHAT)).contains(new Membership(ALICE, CHAT, 0, 1, 0, 0));
+    }
+
+    @Test
+    default void whoeverClearsBeginsBehindItAndHasReadSoFar() {
+        memberships().join(Map.of(CHAT, List.of(ALICE, BOB)));
+        memberships().read(List.of(new ReadMark(BOB, CHAT, 8)));
+
+        memberships().clear(BOB, Map.of(CHAT, 6L, NOTES, 1L));
+        memberships().clear(BOB, Map.of(CHAT, 4L));
+        memberships().join(Map.of(CHAT, List.of(BOB)));
+
+        assertThat(memberships().find(BOB, CHAT)).contains(new Membership(BOB, CHAT, 8, 7, 0, 0));
+        assertThat(memberships().find(ALICE, CHAT)).contains(new Membership(ALICE, CHAT, 0, 1, 0, 0));
+        memberships().clear(BOB, Map.of(CHAT, 10L));
+        assertThat(memberships().find(BOB, CHAT)).contains(new Membership(BOB, CHAT, 10, 11, 0, 0));
+        assertThat(memberships().find(BOB, NOTES)).isEmpty();
     }
 }

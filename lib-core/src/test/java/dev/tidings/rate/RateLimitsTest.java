@@ -123,4 +123,34 @@ class RateLimitsTest {
                                 .isEqualTo(
                                         "more than 2 messages a second; try again in 500 ms, or have im.rate.client-sends raised"));
     }
+
+    @Test
+    void onlyWrongGuessesAreCountedAndThoseOfOneAddressKeepNobodyElseFromAsking() {
+        RateLimits limits = RateLimits.of(1, 2, clock);
+        for (int right = 0; right < 10; right++) {
+            assertThat(guess(limits, "10.0.0.1", true)).isZero();
+        }
+
+        assertThat(guess(limits, "10.0.0.1", false)).isEqualTo(1002);
+        assertThat(guess(limits, "10.0.0.1", false)).isEqualTo(1002);
+        assertThat(guess(limits, "10.0.0.1", false)).isEqualTo(1801);
+        assertThat(guess(limits, "10.0.0.1", true)).isEqualTo(1801);
+        assertThat(guess(limits, "10.0.0.2", true)).isZero();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(guess(limits, "10.0.0.1", true)).isZero();
+    }
+
+    private static int guess(RateLimits limits, String address, boolean right) {
+        try {
+            limits.guess(RateLimits.Kind.WRONG_SECRETS, address, () -> {
+                if (!right) {
+                    throw new ImException(ErrorCode.NO_PERMISSION, "wrong");
+                }
+                return "a token";
+            });
+            return 0;
+        } catch (ImException e) {
+            return e.number();
+        }
+    }
 }

@@ -1,6 +1,8 @@
 package dev.tidings.pushing;
 
+import dev.tidings.cluster.NodeId;
 import dev.tidings.fault.CrashPoint;
+import dev.tidings.push.Delivery;
 import dev.tidings.queue.BatchCodec;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
@@ -11,8 +13,12 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
+import java.util.List;
 
-/** The door from the push queue, where batches are whose call failed. A failure here goes back to the queue. */
+/**
+ * The door from the push queue, where batches are whose call failed, deliveries that a node did not take, and copies of what a
+ * node holds in its memory. A failure here goes back to the queue.
+ */
 @MessageDriven(
         activationConfig = {
             @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "tidings-artemis"),
@@ -23,11 +29,13 @@ import jakarta.jms.MessageListener;
         })
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class PushListener implements MessageListener {
+    private final OnlinePushing pushing;
     private final Router router;
     private final AsStored asStored;
 
     @Inject
-    public PushListener(Router router, AsStored asStored) {
+    public PushListener(OnlinePushing pushing, Router router, AsStored asStored) {
+        this.pushing = pushing;
         this.router = router;
         this.asStored = asStored;
     }
@@ -35,7 +43,7 @@ public class PushListener implements MessageListener {
     /** For the container. */
     @SuppressWarnings("NullAway")
     protected PushListener() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Override
@@ -45,9 +53,17 @@ public class PushListener implements MessageListener {
             byte[] batch = new byte[(int) bytes.getBodyLength()];
             bytes.readBytes(batch);
             CrashPoint.BEFORE_QUEUED_PUSH.reach();
+            List<Delivery> deliveries = BatchCodec.decodeDeliveries(batch);
+            String keeper = bytes.getStringProperty("im_keeper");
             String attempt = bytes.getStringProperty("im_attempt");
-            router.route(
-                    asStored.now(BatchCodec.decodeDeliveries(batch)), attempt == null ? 0 : Integer.parseInt(attempt));
+            if (keeper != null) {
+                pushing.takeBack(deliveries, new NodeId(keeper));
+            } else if (attempt == null || attempt.equals("0")) {
+                pushing.push(asStored.now(deliveries));
+            } else {
+                // It was decided who gets these, and they are narrowed to who has not got them.
+                router.route(asStored.now(deliveries), Integer.parseInt(attempt));
+            }
             CrashPoint.AFTER_QUEUED_PUSH.reach();
         } catch (JMSException e) {
             throw new IllegalStateException("a received message cannot be read", e);

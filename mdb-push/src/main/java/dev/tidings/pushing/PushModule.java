@@ -14,11 +14,11 @@ import java.util.List;
 @Local(Push.class)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class PushModule implements Push {
-    private final Router router;
+    private final OnlinePushing pushing;
 
     @Inject
-    public PushModule(Router router) {
-        this.router = router;
+    public PushModule(OnlinePushing pushing) {
+        this.pushing = pushing;
     }
 
     /** For the container's proxy. */
@@ -29,6 +29,6 @@ public class PushModule implements Push {
 
     @Override
     public void push(List<Delivery> deliveries) {
-        router.route(deliveries, 0);
+        pushing.push(deliveries);
     }
 }

@@ -13,19 +13,14 @@ import dev.tidings.fault.ImException;
 import dev.tidings.message.Option;
 import dev.tidings.message.Options;
 import dev.tidings.message.TestMessages;
-import dev.tidings.message.UserId;
 import dev.tidings.offline.Away;
 import dev.tidings.offline.OfflineQueue;
-import dev.tidings.presence.OnlineDevice;
 import dev.tidings.push.Delivery;
 import dev.tidings.push.LocalNode;
-import dev.tidings.push.NodeSockets;
 import dev.tidings.queue.BatchCodec;
-import dev.tidings.token.Caller;
+import dev.tidings.queue.PushRetries;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -124,8 +119,7 @@ class RouterTest {
 
     @Test
     void withoutAnOfflinePushNobodyIsTold() {
-        new Router(node, remote(), this::putAgain, this::bury, new AwayUsers(missed -> {}))
-                .route(List.of(text("hello")), 0);
+        new Router(node, remote(), retries(), this::bury, new AwayUsers(missed -> {})).route(List.of(text("hello")), 0);
 
         assertThat(away).isEmpty();
     }
@@ -135,21 +129,31 @@ class RouterTest {
         OfflineQueue broken = missed -> {
             throw new ImException(ErrorCode.UNAVAILABLE, "the broker is away");
         };
-        Router router = new Router(node, remote(), this::putAgain, this::bury, new AwayUsers(broken));
+        Router router = new Router(node, remote(), retries(), this::bury, new AwayUsers(broken));
 
         assertThatThrownBy(() -> router.route(List.of(text("hello")), 0)).isInstanceOf(ImException.class);
     }
 
     private Router router() {
-        return new Router(node, remote(), this::putAgain, this::bury, new AwayUsers(away::addAll));
+        return new Router(node, remote(), retries(), this::bury, new AwayUsers(away::addAll));
     }
 
     private RemoteSockets remote() {
         return deliveries -> CompletableFuture.completedFuture(elsewhere);
     }
 
-    private void putAgain(List<Delivery> deliveries, int attempt, Duration delay) {
-        again.add(new Again(deliveries, attempt, delay));
+    private PushRetries retries() {
+        return new PushRetries() {
+            @Override
+            public void putAgain(List<Delivery> deliveries, int attempt, Duration delay) {
+                again.add(new Again(deliveries, attempt, delay));
+            }
+
+            @Override
+            public void keep(List<Delivery> deliveries, String keeper, Duration delay) {
+                throw new AssertionError("nothing is held here");
+            }
+        };
     }
 
     private void bury(String queue, byte[] batch, String reason) {
@@ -163,50 +167,5 @@ class RouterTest {
 
     private static Delivery carols(String text) {
         return new Delivery(TestMessages.text(ALICE, CAROL, text), 1);
-    }
-
-    /** Sockets of these users. */
-    private static final class Here implements NodeSockets {
-        final List<UserId> users = new ArrayList<>();
-        final List<Delivery> delivered = new ArrayList<>();
-
-        @Override
-        public Map<UserId, Set<Integer>> deliver(List<Delivery> deliveries) {
-            delivered.addAll(deliveries);
-            Map<UserId, Set<Integer>> reached = new HashMap<>();
-            deliveries.forEach(it -> it.message().audience().stream()
-                    .filter(users::contains)
-                    .forEach(user -> reached.put(user, Set.of(1))));
-            return reached;
-        }
-
-        @Override
-        public void kick(Collection<Caller> tokens) {}
-
-        @Override
-        public Map<UserId, List<OnlineDevice>> online(Collection<UserId> asked) {
-            return Map.of();
-        }
-
-        @Override
-        public Set<UserId> everyone() {
-            return Set.copyOf(users);
-        }
-
-        @Override
-        public int sockets() {
-            return users.size();
-        }
-
-        @Override
-        public List<Caller> logins() {
-            return List.of();
-        }
-
-        @Override
-        public void changedElsewhere(Collection<UserId> changed) {}
-
-        @Override
-        public void sendAway(Duration over) {}
     }
 }

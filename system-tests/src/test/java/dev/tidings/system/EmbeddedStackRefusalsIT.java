@@ -31,6 +31,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -244,6 +245,68 @@ class EmbeddedStackRefusalsIT {
                         .post("/mailbox/newest", RestClient.object().put("userID", others.alice))
                         .errCode())
                 .isEqualTo(1002);
+    }
+
+    @Test
+    void whateverIsSaidToTheRestApiIsAnsweredWithAnEnvelope() {
+        RestClient admin = others.stack.admin();
+        String victim = mallory + "-victim";
+        String peer = mallory + "-victims-friend";
+        admin.register(List.of(victim, peer));
+        admin.post(
+                        "/msg/send_msg",
+                        RestClient.object()
+                                .put("sendID", victim)
+                                .put("recvID", peer)
+                                .put("contentType", 101)
+                                .put("sessionType", 1)
+                                .set("content", RestClient.object().put("content", "for her alone")))
+                .orThrow();
+        List<String> tokens = new ArrayList<>();
+        for (int number = 0; number < 8; number++) {
+            String user = mallory + number;
+            admin.register(List.of(user));
+            tokens.add(others.stack.token(user, Platform.WEB));
+        }
+        HostileRequests hostile = new HostileRequests(
+                others.stack.restUrl(),
+                others.stack.adminToken(),
+                tokens,
+                victim,
+                "si_" + victim + "_" + peer,
+                "for her alone");
+
+        hostile.run();
+
+        assertThat(hostile.wrong()).isEmpty();
+        assertThat(hostile.asked()).isGreaterThan(2_000);
+    }
+
+    @Test
+    void guessesAtTheAdminsSecretAreLimitedAndCountForNobodyElse() {
+        RestClient open = new RestClient(others.stack.restUrl());
+        List<Integer> codes = new ArrayList<>();
+        for (int guess = 0; guess < 25; guess++) {
+            codes.add(open.post(
+                            "/auth/get_admin_token",
+                            RestClient.object().put("secret", "guess" + guess).put("userID", "imAdmin"))
+                    .errCode());
+        }
+
+        assertThat(codes).startsWith(1002).endsWith(1801);
+        await().atMost(Duration.ofSeconds(5)).ignoreExceptions().until(() -> others.stack.admin() != null);
+    }
+
+    @Test
+    void whateverIsSaidToASocketIsRefusedOrClosesThatSocketAlone() {
+        HostileSockets hostile =
+                new HostileSockets(others.stack.socketUrl(), login, with -> others.connect(with, new ImListener() {}));
+
+        hostile.handshakes();
+        hostile.frames();
+
+        assertThat(hostile.wrong()).isEmpty();
+        assertThat(hostile.tried()).isGreaterThan(100);
     }
 
     @Test

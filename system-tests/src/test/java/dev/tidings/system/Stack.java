@@ -214,8 +214,15 @@ final class Stack implements AutoCloseable {
     }
 
     RestClient admin(URI restUrl) {
-        RestClient open = new RestClient(restUrl);
-        return open.withToken(open.adminToken(secret("im.auth.admin-secret"), "imAdmin"));
+        return new RestClient(restUrl).withToken(adminToken(restUrl));
+    }
+
+    String adminToken() {
+        return adminToken(restUrl());
+    }
+
+    private String adminToken(URI restUrl) {
+        return new RestClient(restUrl).adminToken(secret("im.auth.admin-secret"), "imAdmin");
     }
 
     /** The REST API with the token of one of a user's devices. Asking for it ends an older login on the same platform. */

@@ -39,7 +39,7 @@ class WebhooksIT {
         List<String> hooks = List.of(
                 "--set", "im.hook.url=http://127.0.0.1:" + PORT,
                 "--set",
-                        "im.hook.enabled=beforeSendSingleMsg,beforeMsgModify,beforeUserRegister,afterSendSingleMsg,"
+                        "im.hook.enabled=beforeSendSingleMsg,beforeMsgModify,beforeUserRegister,beforeOnlinePush,afterSendSingleMsg,"
                                 + "afterMsgSaveDB,afterSingleMsgRead,afterUserRegister");
         try (Stack stack = Stack.start("webhooks", 20, hooks)) {
             Process business = businessServer(stack);
@@ -47,6 +47,7 @@ class WebhooksIT {
                 blocks(pair);
                 changes(pair);
                 reads(pair);
+                decidesWhoIsPushed(pair);
                 hearsOfEverything(pair);
             } finally {
                 business.destroyForcibly().onExit().join();
@@ -87,6 +88,19 @@ class WebhooksIT {
                         .asText())
                 .isEqualTo(pair.bob);
         assertThat(told("callbackAfterUserRegisterCommand")).isNotEmpty();
+    }
+
+    private void decidesWhoIsPushed(Pair pair) {
+        int before = pair.bobSaw.size();
+
+        pair.sendNow(pair.aliceDevice, pair.textToBob("psst, for later"));
+        await().during(Duration.ofSeconds(1)).atMost(Pair.PATIENCE).until(() -> pair.bobSaw.size() == before);
+        pair.sendNow(pair.aliceDevice, pair.textToBob("look"));
+
+        await().atMost(Pair.PATIENCE).until(() -> pair.bobSaw.size() == before + 2);
+        assertThat(pair.bobSaw.subList(before, before + 2))
+                .extracting(it -> it.getContent().toStringUtf8())
+                .containsExactly("{\"content\":\"psst, for later\"}", "{\"content\":\"look\"}");
     }
 
     private void hearsOfEverything(Pair pair) {

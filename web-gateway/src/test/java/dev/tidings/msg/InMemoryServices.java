@@ -76,14 +76,18 @@ public final class InMemoryServices {
     /** How many calls each caller may make in all: the clock stands still. */
     public final RateLimits limits = RateLimits.of(1, 5_000, clock);
 
+    private final Deleting deleting = new Deleting(seqs, mailboxes, memberships, history, notifying);
+
     public final MessageService messages = new MessageService(
             sending,
             new Broadcasting(sending, users, clock),
             new Revoking(seqs, mailboxes, memberships, history, users, notifying, hooks, clock, Duration.ofHours(1)),
+            deleting,
             limits);
     public final HistoryService historyService = new HistoryService(history, mailboxes);
-    public final InboxService inbox = new InboxService(reading, conversations, notifying, hooks);
-    public final AuthService auth = new AuthService(users, tokens, kicked::addAll, Duration.ofDays(90));
+    public final InboxService inbox = new InboxService(reading, conversations, deleting, notifying, hooks);
+    public final AuthService auth =
+            new AuthService(users, tokens, kicked::addAll, devices, limits, Duration.ofDays(90));
     public final UserService userService = new UserService(users, ids -> online, notifying, registering);
     public final DeviceService deviceService = new DeviceService(devices, badges, users, clock);
     public final InMemoryDeadLetterBox deadLetters = new InMemoryDeadLetterBox();
@@ -101,7 +105,8 @@ public final class InMemoryServices {
                 TestReconciliation.of(lost, transferredAgain::add, clock),
                 TestReconciliation.recounting(seqs, mailboxes),
                 new Revoking(
-                        seqs, mailboxes, memberships, history, users, notifying, hooks, clock, Duration.ofHours(1)));
+                        seqs, mailboxes, memberships, history, users, notifying, hooks, clock, Duration.ofHours(1)),
+                deleting);
     }
 
     public DemoService demo(boolean enabled) {

@@ -43,6 +43,7 @@ public class ApiPaths implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        request.setAttribute(RequestRules.PEER, request.getRemoteAddr());
         request.getRequestDispatcher(RestApplication.ROOT + target((HttpServletRequest) request))
                 .forward(request, response);
     }

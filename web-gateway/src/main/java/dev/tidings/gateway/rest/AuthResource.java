@@ -7,6 +7,7 @@ import dev.tidings.token.IssuedToken;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
@@ -26,10 +27,10 @@ public class AuthResource {
     @POST
     @Open
     @Path("get_admin_token")
-    public Answer adminToken(Call call) {
+    public Answer adminToken(Call call, @HeaderParam(RequestRules.PEER) String address) {
         String secret = call.body().requiredString("secret");
         UserId admin = call.body().userId("userID");
-        return token(auth.adminToken(secret, admin));
+        return token(auth.adminToken(secret, admin, address));
     }
 
     @POST

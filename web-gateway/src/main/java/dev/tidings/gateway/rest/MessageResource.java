@@ -11,6 +11,7 @@ import dev.tidings.message.MessageId;
 import dev.tidings.message.UserId;
 import dev.tidings.msg.Acks;
 import dev.tidings.msg.Broadcast;
+import dev.tidings.msg.DeleteSync;
 import dev.tidings.msg.Draft;
 import dev.tidings.msg.Found;
 import dev.tidings.msg.HistoryService;
@@ -31,6 +32,7 @@ import jakarta.json.JsonValue;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
@@ -40,6 +42,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 @Dependent
 @Path("/msg")
 @Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON) // Told here: JAX-RS does not look into what a CompletionStage will hold.
 public class MessageResource {
     /** Somebody waits for the answer, and it names them all. */
     private static final int SEND_ALL_MAX = 100_000;
@@ -58,26 +64,38 @@ public class MessageResource {
     private final HistoryService history;
     private final UserService users;
     private final Clock clock;
+    private final Executor answers;
 
+    /** @param answers where answers to what did not wait are written */
     @Inject
     public MessageResource(
-            MessageService messages, InboxService inbox, HistoryService history, UserService users, Clock clock) {
+            MessageService messages,
+            InboxService inbox,
+            HistoryService history,
+            UserService users,
+            Clock clock,
+            Executor answers) {
         this.messages = messages;
         this.inbox = inbox;
         this.history = history;
         this.users = users;
         this.clock = clock;
+        this.answers = answers;
     }
 
+    /** No thread is held while the business server is asked and the queue commits. */
     @POST
     @AdminOnly
     @Path("send_msg")
-    public Answer send(Call call) {
+    public CompletionStage<Answer> send(Call call) {
         UserId sender = call.body().userId("sendID");
         var draft = Outgoing.draft(sender, call.body(), clock.millis(), call.operationId());
         users.require(sender);
-        Sent sent = Acks.await(messages.send(draft));
-        return Answer.of(sent(sent));
+        return sending(draft);
+    }
+
+    private CompletionStage<Answer> sending(Draft draft) {
+        return Acks.inTime(messages.send(draft), answers).thenApply(sent -> Answer.of(sent(sent)));
     }
 
     private static JsonObjectBuilder sent(Sent sent) {
@@ -132,27 +150,28 @@ public class MessageResource {
     @POST
     @AdminOnly
     @Path("send_business_notification")
-    public Answer sendBusinessNotification(Call call) {
+    public CompletionStage<Answer> sendBusinessNotification(Call call) {
         UserId sender = call.body().userId("sendUserID");
         Draft notification = Outgoing.businessNotification(sender, call.body(), clock.millis(), call.operationId());
         users.require(sender);
-        Sent sent = Acks.await(messages.send(notification));
-        if (call.body().flag("sendMsg")) {
-            Acks.await(messages.send(Outgoing.businessMessage(sender, notification)));
-        }
-        return Answer.of(sent(sent));
+        boolean asMessage = call.body().flag("sendMsg");
+        return sending(notification)
+                .thenCompose(answer -> asMessage
+                        ? sending(Outgoing.businessMessage(sender, notification))
+                                .thenApply(second -> answer)
+                        : CompletableFuture.completedFuture(answer));
     }
 
     @POST
     @AdminOnly
     @Path("send_simple_msg")
-    public Answer sendSimple(@QueryParam("key") @Nullable String key, Call call) {
+    public CompletionStage<Answer> sendSimple(@QueryParam("key") @Nullable String key, Call call) {
         if (key == null || key.isBlank()) {
             throw new ImException(ErrorCode.ARGS, "the query has no key: the hook that is answered had one in its URL");
         }
         Draft draft = Outgoing.simple(key, call.body(), clock.millis(), call.operationId());
         users.require(draft.sender());
-        return Answer.of(sent(Acks.await(messages.send(draft))));
+        return sending(draft);
     }
 
     @POST
@@ -197,6 +216,66 @@ public class MessageResource {
                 call.body().conversationId("conversationID"),
                 call.body().requiredSeq("seq"),
                 call.operationId()));
+        return Answer.DONE;
+    }
+
+    @POST
+    @Path("delete_msgs")
+    public Answer delete(Call call) {
+        List<Long> seqs = call.body().seqs("seqs", InboxService.SEQS_MAX);
+        if (seqs.isEmpty()) {
+            throw Body.wrong("seqs", "is empty");
+        }
+        inbox.delete(
+                call.actingFor("userID"),
+                call.body().conversationId("conversationID"),
+                seqs,
+                sync(call),
+                call.operationId());
+        return Answer.DONE;
+    }
+
+    @POST
+    @Path("clear_conversation_msg")
+    public Answer clear(Call call) {
+        List<ConversationId> wanted = call.body().conversationIds("conversationIDs", InboxService.CONVERSATIONS_MAX);
+        if (wanted.isEmpty()) {
+            throw Body.wrong("conversationIDs", "is empty");
+        }
+        inbox.clear(call.actingFor("userID"), wanted, sync(call), call.operationId());
+        return Answer.DONE;
+    }
+
+    @POST
+    @Path("user_clear_all_msg")
+    public Answer clearAll(Call call) {
+        inbox.clearAll(call.actingFor("userID"), sync(call), call.operationId());
+        return Answer.DONE;
+    }
+
+    /** Clients leave it out and mean their own devices. What is the other side's only an admin deletes. */
+    private static DeleteSync sync(Call call) {
+        return call.body()
+                .optionalObject("deleteSyncOpt")
+                .map(wanted -> {
+                    boolean others = wanted.flag("isSyncOther");
+                    if (others && !call.caller().isAdmin()) {
+                        throw new ImException(ErrorCode.NO_PERMISSION, "isSyncOther needs an admin's token");
+                    }
+                    return new DeleteSync(wanted.flag("isSyncSelf"), others);
+                })
+                .orElse(new DeleteSync(true, false));
+    }
+
+    @POST
+    @AdminOnly
+    @Path("delete_msg_physical_by_seq")
+    public Answer erase(Call call) {
+        List<Long> seqs = call.body().seqs("seqs", MessageService.ERASE_MAX);
+        if (seqs.isEmpty()) {
+            throw Body.wrong("seqs", "is empty");
+        }
+        messages.erase(call.body().conversationId("conversationID"), seqs, call.operationId());
         return Answer.DONE;
     }
 

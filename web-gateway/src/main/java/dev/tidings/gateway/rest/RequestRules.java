@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 @PreMatching
 public class RequestRules implements ContainerRequestFilter {
     static final String OPERATION_ID = "operationID";
+    /** The address that a request came from, as a header for the resources and as an attribute for us; nothing from outside. */
+    static final String PEER = "dev.tidings.peer";
+
     static final int OPERATION_ID_MAX = 128;
     static final int BODY_BYTES_MAX = 1024 * 1024;
 
@@ -33,6 +36,8 @@ public class RequestRules implements ContainerRequestFilter {
             request.abortWith(Response.noContent().build());
             return;
         }
+        Object peer = request.getProperty(PEER);
+        request.getHeaders().putSingle(PEER, peer == null ? "unknown" : peer.toString());
         // The answer is JSON whatever the client would rather have.
         request.getHeaders().putSingle(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON);
         require(request.getMethod().equals(HttpMethod.POST), "the method is not POST");

@@ -38,8 +38,9 @@ final class Api {
 
     final InMemoryServices services = new InMemoryServices();
     final Lobby lobby = TestLobby.empty();
-    final String admin =
-            services.auth.adminToken(TestTokens.ADMIN_SECRET, TestTokens.ADMIN).token();
+    final String admin = services.auth
+            .adminToken(TestTokens.ADMIN_SECRET, TestTokens.ADMIN, "test")
+            .token();
     private final ApplicationHandler handler;
     /** It finds it odd that resources are given as objects. Kept here: a logger that nobody holds forgets its level. */
     private static final Logger JERSEY = Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
@@ -64,7 +65,8 @@ final class Api {
                         services.inbox,
                         services.historyService,
                         services.userService,
-                        services.clock),
+                        services.clock,
+                        Runnable::run),
                 new ConversationResource(services.conversationService),
                 new FriendResource(),
                 new GroupResource(),

@@ -23,6 +23,7 @@ class BadInputTest {
     private static final String BUSINESS = "/msg/send_business_notification";
     private static final String BUSINESS_BODY = "{\"sendUserID\":\"alice\",\"recvUserID\":\"bob\"}";
     private static final String REVOKE = "/msg/revoke_msg";
+    private static final String DELETE = "/msg/delete_msgs";
     private static final String SEARCH = "/msg/search_msg";
     private static final String PERIOD = "{\"start\":1,\"end\":2,\"pagination\":{\"pageNumber\":1,\"showNumber\":10}}";
 
@@ -55,6 +56,10 @@ class BadInputTest {
 
     private static String revoke(String user, String conversation, String seq) {
         return "{\"userID\":\"%s\",\"conversationID\":\"%s\",\"seq\":%s}".formatted(user, conversation, seq);
+    }
+
+    private static String delete(String user, String conversation, String seqs, String more) {
+        return "{\"userID\":\"%s\",\"conversationID\":\"%s\",\"seqs\":%s%s}".formatted(user, conversation, seqs, more);
     }
 
     private static String search(String criteria) {
@@ -597,6 +602,50 @@ class BadInputTest {
                 row(REVOKE, "alice", revoke("alice", "xx_alice_bob", "1"), 1001, "conversationID"),
                 row(REVOKE, "alice", revoke("alice", "n_alice_bob", "1"), 1001, "notification stream"),
                 row(REVOKE, "admin", revoke("imAdmin", "si_nobody_else", "1"), 1004, "no message"),
+                // Deletions.
+                row(DELETE, "alice", "{}", 1001, "seqs is empty"),
+                row(DELETE, "alice", delete("bob", "si_alice_bob", "[1]", ""), 1002, "userID is not the token's user"),
+                row(DELETE, "alice", delete("alice", "si_bob_carol", "[1]", ""), 1002, "not a conversation"),
+                row(DELETE, "alice", delete("alice", "si_alice_bob", "[99]", ""), 1001, "between 1 and"),
+                row(DELETE, "alice", delete("alice", "si_alice_bob", "[0]", ""), 1001, "seqs[0] is less than 1"),
+                row(DELETE, "alice", delete("alice", "si_alice_bob", "[1.5]", ""), 1001, "seqs[0] is not a whole"),
+                row(DELETE, "alice", delete("alice", "si_alice_bob", "7", ""), 1001, "seqs is not a list"),
+                row(DELETE, "alice", delete("alice", "xx_alice_bob", "[1]", ""), 1001, "conversationID"),
+                row(DELETE, "alice", delete("alice", "n_alice_bob", "[1]", ""), 1001, "notification stream"),
+                row(
+                        DELETE,
+                        "alice",
+                        delete("alice", "si_alice_bob", "[1]", ",\"deleteSyncOpt\":{\"isSyncOther\":true}"),
+                        1002,
+                        "isSyncOther needs an admin"),
+                row(
+                        DELETE,
+                        "alice",
+                        delete("alice", "si_alice_bob", "[1]", ",\"deleteSyncOpt\":7"),
+                        1001,
+                        "deleteSyncOpt is not an object"),
+                row("/msg/clear_conversation_msg", "alice", "{\"userID\":\"alice\"}", 1001, "conversationIDs is empty"),
+                row(
+                        "/msg/clear_conversation_msg",
+                        "alice",
+                        "{\"userID\":\"bob\",\"conversationIDs\":[\"si_alice_bob\"]}",
+                        1002,
+                        "userID is not the token's user"),
+                row(
+                        "/msg/clear_conversation_msg",
+                        "alice",
+                        "{\"userID\":\"alice\",\"conversationIDs\":[\"si_bob_carol\"]}",
+                        0,
+                        ""),
+                row("/msg/user_clear_all_msg", "alice", "{\"userID\":\"bob\"}", 1002, "userID is not the token's user"),
+                row("/msg/delete_msg_physical_by_seq", "alice", "{}", 1002, "admin"),
+                row("/msg/delete_msg_physical_by_seq", "admin", "{}", 1001, "seqs is empty"),
+                row(
+                        "/msg/delete_msg_physical_by_seq",
+                        "admin",
+                        "{\"seqs\":[" + "1,".repeat(100) + "1],\"conversationID\":\"si_a_b\"}",
+                        1001,
+                        "seqs has more than 100"),
                 // The full history.
                 row(SEARCH, "alice", search(""), 1002, "admin"),
                 row(SEARCH, "admin", "{}", 1001, "pagination is missing"),

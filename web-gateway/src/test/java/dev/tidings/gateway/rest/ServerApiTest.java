@@ -3,6 +3,8 @@ package dev.tidings.gateway.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.message.Message;
+import dev.tidings.message.UserId;
+import dev.tidings.offline.Device;
 import dev.tidings.omtp.proto.MsgData;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -258,5 +260,91 @@ class ServerApiTest {
                         "more than 1 requests a second; try again in 1000 ms, or have im.rate.client-requests raised");
         assertThat(api.post("/msg/get_server_time", bob, "{}").errCode()).isZero();
         assertThat(api.post("/msg/get_server_time", api.admin, "{}").errCode()).isZero();
+    }
+
+    private void wrote(String... texts) {
+        for (String text : texts) {
+            api.data("/msg/send_msg", api.admin, """
+                    {"sendID":"alice","recvID":"bob","clientMsgID":"%s","contentType":101,"sessionType":1,\
+                    "content":{"content":"%s"}}""".formatted(text, text));
+        }
+    }
+
+    /** Of the chat: for each message its seq and status. */
+    private List<String> pulled(String user) {
+        String body = "{\"userID\":\"" + user
+                + "\",\"seqRanges\":[{\"conversationID\":\"si_alice_bob\",\"begin\":1,\"end\":99}]}";
+        JsonObject chat = api.data("/msg/pull_msg_by_seq", api.admin, body)
+                .getJsonObject("msgs")
+                .getJsonObject("si_alice_bob");
+        return chat.getJsonArray("Msgs").getValuesAs(JsonObject.class).stream()
+                .map(it -> it.getInt("seq") + ":" + it.getInt("status")
+                        + (it.getString("content").isEmpty() ? " empty" : ""))
+                .toList();
+    }
+
+    @Test
+    void whatBobDeletesAndClearsIsGoneForBobAlone() {
+        wrote("one", "two", "three");
+
+        api.post("/msg/delete_msgs", bob, """
+                {"userID":"bob","conversationID":"si_alice_bob","seqs":[2],"deleteSyncOpt":null}""");
+
+        assertThat(pulled("bob")).containsExactly("1:2", "2:4 empty", "3:2");
+        assertThat(pulled("alice")).containsExactly("1:2", "2:2", "3:2");
+        assertThat(mailbox(bob).get(1).getJsonObject("message").getInt("status"))
+                .isEqualTo(4);
+
+        api.post("/msg/clear_conversation_msg", bob, "{\"userID\":\"bob\",\"conversationIDs\":[\"si_alice_bob\"]}");
+        wrote("four");
+
+        assertThat(pulled("bob")).containsExactly("4:2");
+        assertThat(pulled("alice")).hasSize(4);
+
+        api.post("/msg/user_clear_all_msg", bob, "{\"userID\":\"bob\"}");
+
+        assertThat(pulled("bob")).isEmpty();
+        assertThat(pulled("alice")).hasSize(4);
+    }
+
+    @Test
+    void anAdminDeletesForBothSidesOrErasesForGood() {
+        wrote("one", "two");
+
+        api.post("/msg/delete_msgs", api.admin, """
+                {"userID":"bob","conversationID":"si_alice_bob","seqs":[1],"deleteSyncOpt":{"isSyncOther":true}}""");
+        api.post("/msg/delete_msg_physical_by_seq", api.admin, """
+                {"conversationID":"si_alice_bob","seqs":[2]}""");
+
+        assertThat(pulled("alice")).containsExactly("1:4 empty", "2:4 empty");
+        assertThat(pulled("bob")).containsExactly("1:4 empty", "2:4 empty");
+        String found = api.data("/msg/search_msg", api.admin, "{\"pagination\":{\"pageNumber\":1,\"showNumber\":9}}")
+                .toString();
+        assertThat(found).contains("one").doesNotContain("\\\"two\\\"");
+    }
+
+    @Test
+    void aForcedLogoutForgetsThePlatformsPushTokens() {
+        api.post("/third/fcm_update_token", bob, """
+                {"platformID":5,"fcmToken":"web","account":"bob","expireTime":0}""");
+        api.post("/third/fcm_update_token", bob, """
+                {"platformID":2,"fcmToken":"phone","account":"bob","expireTime":0}""");
+
+        api.post("/auth/force_logout", api.admin, "{\"userID\":\"bob\",\"platformID\":5}");
+
+        assertThat(api.services.devices.of(List.of(new UserId("bob")), api.services.clock.millis()))
+                .extracting(Device::token)
+                .containsExactly("phone");
+    }
+
+    @Test
+    void aSendWhoseQueueFailsIsAnsweredWithItsCode() {
+        api.services.brokerIsAway = true;
+
+        Api.Reply reply = api.post("/msg/send_msg", api.admin, """
+                {"sendID":"alice","recvID":"bob","contentType":101,"sessionType":1,"content":{"content":"x"}}""");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.errCode()).isEqualTo(1802);
     }
 }
