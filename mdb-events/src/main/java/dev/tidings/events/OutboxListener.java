@@ -1,6 +1,7 @@
 package dev.tidings.events;
 
 import dev.tidings.queue.EventQueues;
+import dev.tidings.queue.Nudges;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
@@ -42,11 +43,11 @@ public class OutboxListener implements MessageListener {
                 telling.unreadable(new byte[0]);
                 return;
             }
-            byte[] body = new byte[(int) bytes.getBodyLength()];
-            if (body.length == 0) {
-                // A nudge: its coming was its purpose.
+            if (message.propertyExists(Nudges.IS_NUDGE)) {
+                // Its coming was its purpose.
                 return;
             }
+            byte[] body = new byte[(int) bytes.getBodyLength()];
             bytes.readBytes(body);
             if (message.propertyExists(EventQueues.IS_BATCH)) {
                 telling.tellAccepted(body);

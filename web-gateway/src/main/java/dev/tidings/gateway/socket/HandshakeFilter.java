@@ -1,5 +1,6 @@
 package dev.tidings.gateway.socket;
 
+import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.omtp.HandshakeQuery;
 import jakarta.inject.Inject;
@@ -41,6 +42,9 @@ public class HandshakeFilter extends HttpFilter {
             return;
         }
         try {
+            if (!request.getMethod().equals("GET")) {
+                throw new ImException(ErrorCode.CONN_ARGS, "the method is not GET");
+            }
             Map<String, List<String>> parameters = Handshake.parameters(request.getQueryString());
             if (!HandshakeQuery.wantsTextResult(parameters)) {
                 handshake.accept(parameters);
