@@ -24,10 +24,12 @@ class Handshake {
     private static final int QUERY_MAX = 16 * 1024;
 
     private final Tokens tokens;
+    private final Sockets sockets;
 
     @Inject
-    Handshake(Tokens tokens) {
+    Handshake(Tokens tokens, Sockets sockets) {
         this.tokens = tokens;
+        this.sockets = sockets;
     }
 
     /** Who connects, and how frames are to be read and written. */
@@ -52,6 +54,10 @@ class Handshake {
         Caller caller = tokens.verify(query.token());
         if (!caller.user().value().equals(query.sendID()) || caller.platformId() != query.platformID()) {
             throw new ImException(ErrorCode.TOKEN_INVALID, "the token is not this user's on this platform");
+        }
+        if (sockets.wasKicked(caller.token())) {
+            // A kick from another node may be here before this node's memory of the token has run out.
+            throw new ImException(ErrorCode.TOKEN_KICKED, "another login or an admin ended this token");
         }
         return new Accepted(query, caller);
     }

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +25,8 @@ class HandshakeTest {
 
     private final Tokens tokens =
             TestTokens.inMemory(Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC));
-    private final Handshake handshake = new Handshake(tokens);
+    private final Sockets sockets = new Sockets();
+    private final Handshake handshake = new Handshake(tokens, sockets);
     private final String token = tokens.issue(ALICE, WEB, Duration.ofDays(1)).token();
 
     @Test
@@ -89,9 +91,16 @@ class HandshakeTest {
     }
 
     @Test
+    void aTokenWhoseKickCameFromAnotherNodeIsRefusedAtOnce() {
+        sockets.kick(List.of(accept(query("alice", WEB)).caller()));
+
+        assertRefused(ErrorCode.TOKEN_KICKED, query("alice", WEB));
+    }
+
+    @Test
     void parametersAreDecodedAndTheFirstCounts() {
         assertThat(Handshake.parameters("a=%C3%A4+b&a=second&flag&=x&c=1=2"))
-                .containsEntry("a", java.util.List.of("ä b", "second"))
+                .containsEntry("a", List.of("ä b", "second"))
                 .containsEntry("flag", java.util.List.of(""))
                 .containsEntry("c", java.util.List.of("1=2"));
         assertThat(Handshake.parameters(null)).isEmpty();
