@@ -1,6 +1,5 @@
 package dev.tidings.faults;
 
-import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -14,6 +13,9 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /** What is in the broker's queues. */
 final class Queues {
+    /** Each node puts one on the queues with lanes every second, which keeps them moving. */
+    private static final String NUDGE = "im_nudge";
+
     private static final List<String> WORKED_ON =
             List.of("im.transfer", "im.history", "im.push", "im.events", "im.offline");
     /** What nobody works on but an operator. */
@@ -47,15 +49,10 @@ final class Queues {
         try (QueueBrowser browser = session.createBrowser(session.createQueue(queue))) {
             Enumeration<?> messages = browser.getEnumeration();
             while (messages.hasMoreElements()) {
-                depth += isNudge((Message) messages.nextElement()) ? 0 : 1;
+                depth += ((Message) messages.nextElement()).propertyExists(NUDGE) ? 0 : 1;
             }
         }
         return depth;
-    }
-
-    /** Each node puts an empty message on the queues with lanes every second, which keeps them moving. */
-    private static boolean isNudge(Message message) throws JMSException {
-        return message instanceof BytesMessage bytes && bytes.getBodyLength() == 0;
     }
 
     /** Whether no queue but those of the dead letters has more than so many. */

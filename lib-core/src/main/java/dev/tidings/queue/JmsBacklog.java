@@ -33,8 +33,7 @@ class JmsBacklog implements Backlog {
             Enumeration<?> batches = browser.getEnumeration();
             while (batches.hasMoreElements()) {
                 BytesMessage batch = (BytesMessage) batches.nextElement();
-                // What is empty is a nudge.
-                if (batch.getBodyLength() > 0) {
+                if (!batch.propertyExists(Nudges.IS_NUDGE)) {
                     return oldest(batch);
                 }
             }

@@ -4,6 +4,7 @@ import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.DeliveryMode;
@@ -38,7 +39,9 @@ class JmsNudges implements Nudges {
             List<Destination> queues = List.of(
                     session.createQueue(Backlog.Consumer.TRANSFER.queue()), session.createQueue(EventQueues.OUTBOX));
             for (Destination queue : queues) {
-                producer.send(queue, session.createBytesMessage());
+                BytesMessage nudge = session.createBytesMessage();
+                nudge.setBooleanProperty(IS_NUDGE, true);
+                producer.send(queue, nudge);
             }
         } catch (JMSException e) {
             throw new ImException(ErrorCode.UNAVAILABLE, "the queue does not answer", e);

@@ -1,6 +1,7 @@
 package dev.tidings.events;
 
 import dev.tidings.queue.EventQueues;
+import dev.tidings.queue.Nudges;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
@@ -38,15 +39,15 @@ public class OutboxListener implements MessageListener {
     @Override
     public void onMessage(Message message) {
         try {
+            if (message.propertyExists(Nudges.IS_NUDGE)) {
+                // Its coming was its purpose.
+                return;
+            }
             if (!(message instanceof BytesMessage bytes)) {
                 telling.unreadable(new byte[0]);
                 return;
             }
             byte[] body = new byte[(int) bytes.getBodyLength()];
-            if (body.length == 0) {
-                // A nudge: its coming was its purpose.
-                return;
-            }
             bytes.readBytes(body);
             if (message.propertyExists(EventQueues.IS_BATCH)) {
                 telling.tellAccepted(body);
