@@ -619,14 +619,14 @@ class CheckerTest {
 
         @Test
         void whatIsForOthersThanTheHookIsAboutNeedsNoQuestion() {
-            Story story = new Story().line("'event':'HOOKS','detail':'before after','conversation':'ben'");
+            Story story = new Story().line("'event':'HOOKS','detail':'before','conversation':'ben'");
 
             breaks(
                     story.acked("ann", "m1"),
                     "ann's m1 (line 2) got past the before-hook: it was never asked about it",
                     Invariant.HOOK_BEFORE);
             Report toAnn = new Story()
-                    .line("'event':'HOOKS','detail':'before after','conversation':'ben'")
+                    .line("'event':'HOOKS','detail':'before','conversation':'ben'")
                     .acked("ben", "m1")
                     .judged();
             assertThat(toAnn.holds()).isTrue();

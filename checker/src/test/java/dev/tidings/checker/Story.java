@@ -106,7 +106,7 @@ final class Story {
     Story outOfMailbox(String reader, String owner, long mailboxSeq, String message, long seq) {
         return line("'event':'PULLED','client':'" + reader + "-mailbox','user':'" + reader + "','owner':'" + owner
                 + "','mailboxSeq':" + mailboxSeq + "," + message("ann", message, seq) + ",'crc':" + body(message)
-                + ",'since':" + now());
+                + ",'since':" + (now() + 1));
     }
 
     Story mailboxEnds(String owner, long newest) {

@@ -30,8 +30,14 @@ final class Campaign {
 
     /** To the only node; of several each has one. */
     private static final int LINKS = 2;
+    /** Looking at a long queue costs the broker something. */
+    private static final long QUEUES_LOOK_MILLIS = 1_000;
+
     /** Batches that are in a queue because somebody works on them just now. */
     private static final int UNDER_WAY = 16;
+    /** What is written when all faults are over: enough to see that it arrives in time. */
+    private static final int CALM_PER_SECOND = 20;
+
     /** After one of so many faults a token is taken back. */
     private static final int TURN = 3;
 
@@ -182,6 +188,7 @@ final class Campaign {
             });
             visitors.allLeave();
             tidings.awaitAnswers();
+            crowd.slowDown(CALM_PER_SECOND);
             awaitWorkedOff(new Queues(tidings), UNDER_WAY);
             notes.event("HEALED").end();
             Tidings.pause(2_000);
@@ -262,7 +269,7 @@ final class Campaign {
             if (System.nanoTime() - began > QUIET_PATIENCE.toNanos()) {
                 throw new IllegalStateException("the queues are not worked off: " + queues.depths());
             }
-            Tidings.pause(200);
+            Tidings.pause(QUEUES_LOOK_MILLIS);
         }
         say("the queues are worked off after " + (System.nanoTime() - began) / 1_000_000 + " ms");
     }

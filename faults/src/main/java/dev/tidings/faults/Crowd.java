@@ -66,7 +66,7 @@ final class Crowd implements AutoCloseable {
     private final List<Habit> habits;
     private final Revoking revoking;
     private final Random random;
-    private final int perSecond;
+    private volatile int perSecond;
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicLong acked = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
@@ -205,22 +205,19 @@ final class Crowd implements AutoCloseable {
     // ---- writing
 
     private void write() {
-        long began = System.nanoTime();
+        long next = System.nanoTime();
         long count = 0;
         while (writing) {
             if (underWay.get() < UNDER_WAY_MAX) {
                 writeOne(count++);
+            } else {
+                Tidings.pause(5);
             }
-            long next = began + count * TimeUnit.SECONDS.toNanos(1) / perSecond;
             long now = System.nanoTime();
+            // What could not be written while all waited is made up for by one second's worth at most.
+            next = Math.max(next, now - TimeUnit.SECONDS.toNanos(1)) + TimeUnit.SECONDS.toNanos(1) / perSecond;
             if (next > now) {
                 Tidings.pause(Math.max(1, TimeUnit.NANOSECONDS.toMillis(next - now)));
-            } else {
-                // What could not be written while all waited is not made up for.
-                began += Math.max(0, now - next - TimeUnit.SECONDS.toNanos(1));
-                if (underWay.get() >= UNDER_WAY_MAX) {
-                    Tidings.pause(5);
-                }
             }
         }
     }
@@ -300,6 +297,11 @@ final class Crowd implements AutoCloseable {
     }
 
     // ---- the end
+
+    /** They write on, but less, so that the server catches up. */
+    void slowDown(int messagesPerSecond) {
+        perSecond = Math.min(perSecond, messagesPerSecond);
+    }
 
     /** Nobody begins anything any more. */
     void stopWriting() {

@@ -43,7 +43,7 @@ final class Revoking implements Habit.Act {
                     refused.incrementAndGet();
                     note("REVOKE_END", person, place)
                             .with("outcome", "FAILED")
-                            .with("detail", e.getMessage())
+                            .with("detail", String.valueOf(e.getMessage()))
                             .end();
                     return;
                 }

@@ -4,17 +4,25 @@ import java.util.Locale;
 
 /** What the application nodes keep things in. */
 enum Store {
-    REDIS("im.redis.url", "redis://127.0.0.1:%d"),
-    MARIADB("im.mysql.url", "jdbc:mysql://127.0.0.1:%d/im"),
-    MONGODB("im.mongodb.url", "mongodb://127.0.0.1:%d/im"),
-    ARTEMIS("im.artemis.url", "tcp://127.0.0.1:%d");
+    REDIS(0, "im.redis.url", "redis://127.0.0.1:%d"),
+    MARIADB(1, "im.mysql.url", "jdbc:mysql://127.0.0.1:%d/im"),
+    MONGODB(2, "im.mongodb.url", "mongodb://127.0.0.1:%d/im"),
+    ARTEMIS(3, "im.artemis.url", "tcp://127.0.0.1:%d");
 
+    private final int place;
     private final String key;
     private final String url;
 
-    Store(String key, String url) {
+    /** @param place among the ports of all stores */
+    Store(int place, String key, String url) {
+        this.place = place;
         this.key = key;
         this.url = url;
+    }
+
+    /** Its port, if the first store's is this. */
+    int port(int first) {
+        return first + place;
     }
 
     /** What the launcher calls it. */

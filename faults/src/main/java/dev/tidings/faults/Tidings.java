@@ -33,6 +33,8 @@ import java.util.stream.Stream;
  * own.
  */
 final class Tidings implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Tidings.class.getName());
+
     private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final long POLL_MILLIS = 50;
 
@@ -78,7 +80,7 @@ final class Tidings implements AutoCloseable {
         Launch stores = Launch.start(options.launcher(), storesFolder, storePorts, Map.of());
         try {
             for (Store store : Store.values()) {
-                links.put(store, new Link(options.port() + STORE_LINKS + store.ordinal(), storePort(options, store)));
+                links.put(store, new Link(store.port(options.port() + STORE_LINKS), storePort(options, store)));
             }
             Launch nodes = Launch.start(
                     options.launcher(),
@@ -104,7 +106,7 @@ final class Tidings implements AutoCloseable {
     }
 
     private static int storePort(Options options, Store store) {
-        return options.port() + STORES + store.ordinal();
+        return store.port(options.port() + STORES);
     }
 
     private static List<String> nodeOptions(Options options, Path folder, Map<String, String> settings) {
@@ -119,7 +121,7 @@ final class Tidings implements AutoCloseable {
                 "--java-option",
                 "-XX:TieredStopAtLevel=1"));
         for (Store store : Store.values()) {
-            all.addAll(List.of("--set", store.setting(options.port() + STORE_LINKS + store.ordinal())));
+            all.addAll(List.of("--set", store.setting(store.port(options.port() + STORE_LINKS))));
         }
         settings.forEach((key, value) -> all.addAll(List.of("--set", key + "=" + value)));
         if (options.nodes() > 1) {
@@ -331,8 +333,7 @@ final class Tidings implements AutoCloseable {
             try {
                 Files.copy(each, to.resolve(from.relativize(each)), StandardCopyOption.REPLACE_EXISTING);
             } catch (NoSuchFileException e) {
-                // Redis has renamed or removed it meanwhile: a copy of running files is never of one moment.
-                continue;
+                LOG.log(System.Logger.Level.DEBUG, "Redis has renamed or removed a file meanwhile, as it may", e);
             }
         }
     }

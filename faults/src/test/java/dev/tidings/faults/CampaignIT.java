@@ -27,7 +27,7 @@ class CampaignIT {
     @Test
     void nothingIsLostOrDoubledThroughTwentyFaultsAndFiftyThousandMessages() throws Exception {
         Campaign.Outcome outcome = campaign(
-                "campaign", List.of("--seed", "2", "--faults", "20", "--messages", "50000", "--per-second", "300"));
+                "campaign", List.of("--seed", "2", "--faults", "20", "--messages", "50000", "--per-second", "250"));
 
         assertThat(outcome.faults()).isGreaterThanOrEqualTo(20);
         assertThat(outcome.acked()).isGreaterThanOrEqualTo(50_000);
