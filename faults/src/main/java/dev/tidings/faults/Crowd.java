@@ -67,8 +67,15 @@ final class Crowd implements AutoCloseable {
     private final Revoking revoking;
     private final Random random;
     private volatile int perSecond;
+    /**
+     * More than that acked and not yet given to the sender's own device, and nobody writes until some are: the server takes
+     * messages faster than a slow machine delivers them, and what piles up would be waited for in the end.
+     */
+    private final int behindMax;
+
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicLong acked = new AtomicLong();
+    private final AtomicLong delivered = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong ackedSinceMark = new AtomicLong();
@@ -91,6 +98,7 @@ final class Crowd implements AutoCloseable {
     Crowd(List<RestClient> nodes, List<URI> urls, Options options, JsonLinesHistory history, HistoryWriter notes) {
         this.random = new Random(options.seed());
         this.perSecond = options.perSecond();
+        this.behindMax = options.behindMax();
         this.revoking = new Revoking(notes);
         List<String> names = names(options.users());
         nodes.get(0).register(names);
@@ -128,7 +136,10 @@ final class Crowd implements AutoCloseable {
         DeviceListener own = new DeviceListener() {
             @Override
             public void onMessage(String conversation, MsgData message) {
-                Person.place(id, conversation, message).ifPresent(latestOwn::set);
+                Person.place(id, conversation, message).ifPresent(place -> {
+                    delivered.incrementAndGet();
+                    latestOwn.set(place);
+                });
             }
         };
         List<URI> others = new ArrayList<>(urls);
@@ -208,7 +219,7 @@ final class Crowd implements AutoCloseable {
         long next = System.nanoTime();
         long count = 0;
         while (writing) {
-            if (underWay.get() < UNDER_WAY_MAX) {
+            if (underWay.get() < UNDER_WAY_MAX && acked.get() - delivered.get() < behindMax) {
                 writeOne(count++);
             } else {
                 Tidings.pause(5);

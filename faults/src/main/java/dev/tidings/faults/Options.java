@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param crashSteps which crash points a sweep goes through
  * @param users how many, with two devices each
  * @param perSecond messages that are begun in a second
+ * @param behindMax messages that may be acked and not yet delivered before nobody begins another one
  * @param port the first of 40
  * @param micro Payara Micro, which starts faster, instead of Payara Server
  * @param nodes how many application nodes; several are Payara Micro
@@ -38,6 +39,7 @@ record Options(
         List<CrashStep> crashSteps,
         int users,
         int perSecond,
+        int behindMax,
         int port,
         boolean micro,
         int nodes,
@@ -51,8 +53,8 @@ record Options(
             java -jar faults.jar campaign [--faults 20] [--messages 50000] [--seconds 0] [--kinds REDIS_EMPTIED,...]
                                        [--nodes 1] [--outage-seconds 0]
             java -jar faults.jar sweep [--points AFTER_STORE,...]
-                both: [--seed N] [--users 16] [--per-second 200] [--port 24000] [--server payara|micro]
-                      [--converge-within SECONDS] [--folder target/faults] [--launcher .../tidings.jar]
+                both: [--seed N] [--users 16] [--per-second 200] [--behind-max 4000] [--port 24000]
+                      [--server payara|micro] [--converge-within SECONDS] [--folder target/faults] [--launcher .../tidings.jar]
             exit code 0: every invariant holds; 1: one is broken, or a message was given up; 2: it could not be run
             """;
 
@@ -79,6 +81,7 @@ record Options(
                 crashSteps(given.remove("points")),
                 (int) number(given, "users", 16),
                 (int) number(given, "per-second", 200),
+                (int) number(given, "behind-max", 4_000),
                 (int) number(given, "port", 24_000),
                 isMicro(given.remove("server")),
                 nodes((int) number(given, "nodes", 1)),
