@@ -9,6 +9,9 @@ import java.util.Set;
 final class Hooks implements Rule {
     private final Facts facts;
     private final Map<Integer, Set<Long>> rewritten = new HashMap<>();
+    /** Whom messages are for that the hooks are about; empty if they are about all. */
+    private final Set<Integer> receivers = new HashSet<>();
+
     private boolean before;
     private boolean after;
 
@@ -22,6 +25,9 @@ final class Hooks implements Rule {
             case HOOKS -> {
                 before |= line.detail().contains("before");
                 after |= line.detail().contains("after");
+                if (!line.conversation().isEmpty()) {
+                    receivers.add(facts.users.of(line.conversation()));
+                }
             }
             case HOOK_BEFORE -> {
                 before = true;
@@ -75,7 +81,8 @@ final class Hooks implements Rule {
         Messages all = facts.messages;
         for (int message = 1; message <= all.size(); message++) {
             boolean accepted = all.isSeen(message) || all.has(message, Messages.ACKED);
-            if (accepted && facts.isChat(message)) {
+            boolean about = receivers.isEmpty() || receivers.contains(all.receiver[message]);
+            if (accepted && about && facts.isChat(message)) {
                 if (before) {
                     obeyed(message);
                 }

@@ -56,17 +56,18 @@ final class Places implements Rule {
         place(line, conversation, message);
         body(line, message, way);
         serverId(line, message);
-        if (line.kind() == Kind.CELL) {
-            facts.messages.set(message, tierBit(line));
-            if (line.tier().equals("mailbox")) {
-                mailbox(line, message, way);
-            }
+        boolean ofMailbox = line.kind() == Kind.CELL ? line.tier().equals("mailbox") : isOfMailbox(line);
+        if (ofMailbox) {
+            mailbox(line, message, way);
+        } else if (line.kind() == Kind.CELL) {
+            facts.messages.set(message, Messages.IN_CONVERSATION);
         }
         facts.messages.set(message, way);
     }
 
-    private static int tierBit(Line line) {
-        return line.tier().equals("conversation") ? Messages.IN_CONVERSATION : 0;
+    /** Whether somebody pulled it out of a mailbox, and not out of a conversation. */
+    private static boolean isOfMailbox(Line line) {
+        return line.kind() == Kind.PULLED && !line.owner().isEmpty();
     }
 
     private void remember(Line line, int message) {
@@ -124,15 +125,17 @@ final class Places implements Rule {
         cell(line, facts.series.of(Facts.mailbox(owner)), line.mailboxSeq(), owner + "'s mailbox", message, way);
         boolean senders = all.sender[message] == ownerID;
         boolean receivers = all.attempts[message] == 0 || all.receiver[message] == ownerID;
+        // What is pulled under way says where it is, and not what is there in the end.
+        boolean inTheEnd = line.kind() == Kind.CELL;
         if (senders) {
             onceIn(line, owner, all.sendersMailboxSeq, message);
-            all.set(message, Messages.IN_SENDERS_MAILBOX);
+            all.set(message, inTheEnd ? Messages.IN_SENDERS_MAILBOX : 0);
         }
         if (receivers && !facts.isGroup(message)) {
             if (!senders) {
                 onceIn(line, owner, all.receiversMailboxSeq, message);
             }
-            all.set(message, Messages.IN_RECEIVERS_MAILBOX);
+            all.set(message, inTheEnd ? Messages.IN_RECEIVERS_MAILBOX : 0);
         }
     }
 
@@ -207,7 +210,9 @@ final class Places implements Rule {
     private void hole(Line line) {
         facts.broken(
                 Invariant.MONOTONE_MAX,
-                line.client() + " was told that " + line.conversation() + " goes beyond " + line.seq()
+                line.client() + " was told that "
+                        + (line.owner().isEmpty() ? line.conversation() : line.owner() + "'s mailbox")
+                        + " goes beyond " + line.seq()
                         + ", and could not pull it (line " + line.number() + ")");
     }
 }

@@ -34,7 +34,7 @@ final class Revocations implements Rule {
         return switch (line.tier()) {
             case "mailbox" -> (line.owner().isEmpty() ? line.user() : line.owner()) + "'s mailbox";
             case "history" -> "the full history";
-            default -> line.conversation();
+            default -> line.owner().isEmpty() ? line.conversation() : line.owner() + "'s mailbox";
         };
     }
 }

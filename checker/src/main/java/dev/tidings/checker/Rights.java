@@ -39,18 +39,16 @@ final class Rights implements Rule {
                             line.user() + " may not " + line.detail() + ", but did (line " + line.number() + ")");
                 }
             }
-            case PUSHED, AHEAD, PULLED, DELIVERED -> read(line);
+            case PUSHED, AHEAD, DELIVERED -> read(line);
+            case PULLED -> {
+                read(line);
+                own(line);
+            }
             case CELL -> {
                 if (line.tier().equals("conversation")) {
                     read(line);
-                } else if (line.tier().equals("mailbox")
-                        && !line.owner().isEmpty()
-                        && !line.user().isEmpty()
-                        && !line.owner().equals(line.user())) {
-                    facts.broken(
-                            Invariant.AUTHZ,
-                            line.user() + " was given " + Findings.message(line.number()) + " out of " + line.owner()
-                                    + "'s mailbox (line " + line.number() + ")");
+                } else if (line.tier().equals("mailbox")) {
+                    own(line);
                 }
             }
             case CONNECTED -> {
@@ -76,6 +74,16 @@ final class Rights implements Rule {
                 && !line.clientMsgID().isEmpty()) {
             long key = (long) facts.users.of(line.user()) << 32 | facts.series.of(line.conversation());
             readers.putIfAbsent(key, line);
+        }
+    }
+
+    /** What is out of a mailbox is out of the reader's own. */
+    private void own(Line line) {
+        if (!line.owner().isEmpty() && !line.user().isEmpty() && !line.owner().equals(line.user())) {
+            facts.broken(
+                    Invariant.AUTHZ,
+                    line.user() + " was given " + Findings.message(line.number()) + " out of " + line.owner()
+                            + "'s mailbox (line " + line.number() + ")");
         }
     }
 

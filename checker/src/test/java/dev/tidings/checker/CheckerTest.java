@@ -92,6 +92,20 @@ class CheckerTest {
         }
 
         @Test
+        void theOriginalBodyOutOfAMailboxAfterTheRevokeIsFound() {
+            Story story = new Story()
+                    .acked("ann", "m1")
+                    .line("'event':'REVOKE','user':'ann','clientMsgID':'m1','crc':1")
+                    .line("'event':'REVOKE_END','user':'ann','clientMsgID':'m1','crc':1");
+
+            breaks(
+                    story.outOfMailbox("ben", "ben", 1, "m1", 1),
+                    "ann's m1 (line 1) was revoked (line 4), and ben's mailbox still served its original body to who asked"
+                            + " afterwards (line 5)",
+                    Invariant.REVOKE_FINAL);
+        }
+
+        @Test
         void theFullHistoryCounts() {
             breaks(
                     new Story().acked("ann", "m1").historyEnds(),
@@ -297,6 +311,18 @@ class CheckerTest {
         }
 
         @Test
+        void aMailboxSeqThatIsAnotherMessageForWhoPullsLaterIsFound() {
+            breaks(
+                    new Story()
+                            .acked("ann", "m1")
+                            .acked("ann", "m2")
+                            .outOfMailbox("ben", "ben", 1, "m1", 1)
+                            .outOfMailbox("ben", "ben", 1, "m2", 2),
+                    "seq 1 of ben's mailbox was ann's m1 (line 1), and is ann's m2 (line 6) on line 6, pulled",
+                    Invariant.STABLE_CELL);
+        }
+
+        @Test
         void aMailboxSeqThatChangesItsMessageIsFound() {
             breaks(
                     new Story()
@@ -342,6 +368,14 @@ class CheckerTest {
                             .line("'event':'HOLE','client':'ben-web','user':'ben','conversation':'" + CHAT
                                     + "','seq':3"),
                     "ben-web was told that si_ann_ben goes beyond 3, and could not pull it (line 1)",
+                    Invariant.MONOTONE_MAX);
+        }
+
+        @Test
+        void aMailboxSeqThatCannotBePulledIsFound() {
+            breaks(
+                    new Story().line("'event':'HOLE','client':'ben-mailbox','user':'ben','owner':'ben','seq':3"),
+                    "ben-mailbox was told that ben's mailbox goes beyond 3, and could not pull it (line 1)",
                     Invariant.MONOTONE_MAX);
         }
 
@@ -584,6 +618,22 @@ class CheckerTest {
         }
 
         @Test
+        void whatIsForOthersThanTheHookIsAboutNeedsNoQuestion() {
+            Story story = new Story().line("'event':'HOOKS','detail':'before','conversation':'ben'");
+
+            breaks(
+                    story.acked("ann", "m1"),
+                    "ann's m1 (line 2) got past the before-hook: it was never asked about it",
+                    Invariant.HOOK_BEFORE);
+            Report toAnn = new Story()
+                    .line("'event':'HOOKS','detail':'before','conversation':'ben'")
+                    .acked("ben", "m1")
+                    .judged();
+            assertThat(toAnn.holds()).isTrue();
+            assertThat(toAnn.of(Invariant.HOOK_BEFORE).judged()).isZero();
+        }
+
+        @Test
         void theUnchangedBodyOfARewrittenMessageIsFound() {
             Story story = new Story()
                     .send("ann", "m1")
@@ -723,6 +773,14 @@ class CheckerTest {
                             .line(
                                     "'event':'CELL','client':'reader','tier':'mailbox','owner':'ben','user':'eve','mailboxSeq':1,"
                                             + "'conversation':'si_ann_ben','seq':1,'sender':'ann','clientMsgID':'m1','crc':1"),
+                    "eve was given ann's m1 (line 3) out of ben's mailbox (line 3)",
+                    Invariant.AUTHZ);
+        }
+
+        @Test
+        void whoPullsOutOfAnothersMailboxIsFound() {
+            breaks(
+                    new Story().acked("ann", "m1").outOfMailbox("eve", "ben", 1, "m1", 1),
                     "eve was given ann's m1 (line 3) out of ben's mailbox (line 3)",
                     Invariant.AUTHZ);
         }

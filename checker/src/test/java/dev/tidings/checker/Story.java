@@ -102,6 +102,13 @@ final class Story {
                 + mailboxSeq + "," + message(sender, message, seq) + ",'crc':" + body(message));
     }
 
+    /** Somebody pulls a message of ann's out of a mailbox while all is going on. */
+    Story outOfMailbox(String reader, String owner, long mailboxSeq, String message, long seq) {
+        return line("'event':'PULLED','client':'" + reader + "-mailbox','user':'" + reader + "','owner':'" + owner
+                + "','mailboxSeq':" + mailboxSeq + "," + message("ann", message, seq) + ",'crc':" + body(message)
+                + ",'since':" + (now() + 1));
+    }
+
     Story mailboxEnds(String owner, long newest) {
         return line("'event':'TIER_END','client':'reader','tier':'mailbox','owner':'" + owner + "','seq':" + newest);
     }

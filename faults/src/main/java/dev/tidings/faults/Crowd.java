@@ -4,65 +4,82 @@ import dev.tidings.checker.HistoryWriter;
 import dev.tidings.client.Compose;
 import dev.tidings.client.DeviceListener;
 import dev.tidings.client.DeviceOptions;
-import dev.tidings.client.ImClient;
 import dev.tidings.client.ImDevice;
 import dev.tidings.client.ImNetwork;
 import dev.tidings.client.JsonLinesHistory;
 import dev.tidings.client.Login;
-import dev.tidings.client.LostException;
 import dev.tidings.client.Outcome;
 import dev.tidings.client.RefusedException;
 import dev.tidings.client.RestClient;
 import dev.tidings.omtp.Platform;
 import dev.tidings.omtp.proto.MsgData;
-import dev.tidings.omtp.proto.Seqs;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 /**
  * Users with devices who write to each other all the time: two devices each, gob with gzip and JSON, each over one of the
  * links. A message whose fate is unknown is sent again; some are sent again although they were acked, or while the
- * first is still under way.
+ * first is still under way. Besides they read on, read their mailboxes, and take messages back.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // How a send ends is in the history, and counted.
 final class Crowd implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     /** More than that under way, and nobody writes until some are answered. */
-    private static final int UNDER_WAY_MAX = 1_000;
+    private static final int UNDER_WAY_MAX = 2_000;
     /** The first wait before a message is sent again; the next ones are longer. */
     private static final long RETRY_MILLIS = 200;
 
     private static final long RETRY_MILLIS_MAX = 3_000;
     /** One of so many is sent twice. */
     private static final int AGAIN = 40;
+    /** One of so many users has messages that the business server is asked about. */
+    private static final int WATCHED = 4;
+    /** Of what it is asked about, one of so many it refuses, and one of so many it rewrites. */
+    private static final int FORBIDDEN = 40;
+
+    private static final int RUDE = 10;
+    /** One of so many users reads the mailbox. */
+    private static final int READERS = 4;
+
+    private static final long READING_ON_MILLIS = 300;
+    private static final long MAILBOX_MILLIS = 500;
+    private static final long REVOKING_MILLIS = 700;
 
     private static final int NETWORK_THREADS = 2;
-
-    private record Person(String id, RestClient rest, Compose compose, List<ImDevice> devices) {}
+    /** What the server answers for a business server that fails, if it is to refuse then. */
+    private static final int HOOK_FAILED = 80_000;
 
     private final ImNetwork network = new ImNetwork(NETWORK_THREADS, Clock.systemUTC());
     private final List<Person> people = new ArrayList<>();
-    private final HistoryWriter notes;
+    private final List<Habit> habits;
+    private final Revoking revoking;
     private final Random random;
-    private final int perSecond;
+    private volatile int perSecond;
+    /**
+     * More than that acked and not yet given to the sender's own device, and nobody writes until some are: the server takes
+     * messages faster than a slow machine delivers them, and what piles up would be waited for in the end.
+     */
+    private final int behindMax;
+
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicLong acked = new AtomicLong();
+    private final AtomicLong delivered = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong ackedSinceMark = new AtomicLong();
-    private final AtomicLong lastAck = new AtomicLong(System.nanoTime());
-    private final AtomicLong longestSilence = new AtomicLong();
+    private final Waits waits = new Waits();
     private final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "retries");
         thread.setDaemon(true);
@@ -71,56 +88,89 @@ final class Crowd implements AutoCloseable {
     private final AtomicInteger marks = new AtomicInteger();
     private volatile boolean writing;
     private final Thread writer = new Thread(this::write, "crowd");
-    private final Thread reader = new Thread(this::read, "readers");
 
     /**
      * Registers the users; nobody is connected yet.
      *
+     * @param nodes the API of each node
      * @param urls where devices connect, one after the other by turns
      */
-    Crowd(
-            RestClient admin,
-            List<URI> urls,
-            int users,
-            int perSecond,
-            long seed,
-            JsonLinesHistory history,
-            HistoryWriter notes) {
-        this.notes = notes;
-        this.random = new Random(seed);
-        this.perSecond = perSecond;
-        String run = Long.toString(System.nanoTime(), 36);
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < users; i++) {
-            names.add("u" + i + "x" + run);
+    Crowd(List<RestClient> nodes, List<URI> urls, Options options, JsonLinesHistory history, HistoryWriter notes) {
+        this.random = new Random(options.seed());
+        this.perSecond = options.perSecond();
+        this.behindMax = options.behindMax();
+        this.revoking = new Revoking(notes);
+        List<String> names = names(options.users());
+        nodes.get(0).register(names);
+        for (int i = 0; i < names.size(); i++) {
+            List<URI> own = new ArrayList<>(urls);
+            Collections.rotate(own, -i);
+            people.add(person(nodes.get(i % nodes.size()), names.get(i), own, history));
         }
-        admin.register(names);
-        for (int i = 0; i < users; i++) {
-            people.add(person(admin, names.get(i), urls.get(i % urls.size()), history));
-        }
+        List<Person> readers = IntStream.range(0, people.size())
+                .filter(it -> it % READERS == 0)
+                .mapToObj(people::get)
+                .toList();
+        this.habits = List.of(
+                new Habit("reading on", people, READING_ON_MILLIS, new ReadingOn(notes)),
+                new Habit("mailboxes", readers, MAILBOX_MILLIS, new MailboxReading(notes)),
+                new Habit("revoking", people, REVOKING_MILLIS, revoking));
     }
 
-    private Person person(RestClient admin, String id, URI url, JsonLinesHistory history) {
-        Login web = Login.web(url, id, admin.userToken(id, Platform.WEB));
-        Login phone = Login.javascript(url, id, Platform.ANDROID, admin.userToken(id, Platform.ANDROID));
+    static List<String> names(int users) {
+        return IntStream.range(0, users).mapToObj(it -> "u" + it).toList();
+    }
+
+    /** The users whose messages the business server is asked about. */
+    static List<String> watched(int users) {
+        return IntStream.range(0, users)
+                .filter(it -> it % WATCHED == 1)
+                .mapToObj(it -> "u" + it)
+                .toList();
+    }
+
+    private Person person(RestClient admin, String id, List<URI> urls, JsonLinesHistory history) {
+        Login web = Login.web(urls.get(0), id, admin.userToken(id, Platform.WEB));
+        Login phone = Login.javascript(urls.get(0), id, Platform.ANDROID, admin.userToken(id, Platform.ANDROID));
+        AtomicReference<Person.Place> latestOwn = new AtomicReference<>();
+        DeviceListener own = new DeviceListener() {
+            @Override
+            public void onMessage(String conversation, MsgData message) {
+                Person.place(id, conversation, message).ifPresent(place -> {
+                    delivered.incrementAndGet();
+                    latestOwn.set(place);
+                });
+            }
+        };
+        List<URI> others = new ArrayList<>(urls);
+        Collections.rotate(others, -1);
         List<ImDevice> devices = List.of(
-                new ImDevice(id + "-web", network, web, DeviceOptions.FAST, new DeviceListener() {}, history),
-                new ImDevice(id + "-phone", network, phone, DeviceOptions.FAST, new DeviceListener() {}, history));
+                new ImDevice(id + "-web", network, web, DeviceOptions.FAST.withNodes(urls), own, history),
+                new ImDevice(
+                        id + "-phone",
+                        network,
+                        phone,
+                        DeviceOptions.FAST.withNodes(others),
+                        new DeviceListener() {},
+                        history));
         RestClient rest = admin.withToken(phone.token());
-        return new Person(id, rest, new Compose(web, Clock.systemUTC()), devices);
+        return new Person(id, rest, new Compose(web, Clock.systemUTC()), devices, latestOwn);
     }
 
     List<String> users() {
         return people.stream().map(Person::id).toList();
     }
 
+    ImNetwork network() {
+        return network;
+    }
+
     void start() {
         devices().forEach(ImDevice::start);
         writing = true;
         writer.setDaemon(true);
-        reader.setDaemon(true);
         writer.start();
-        reader.start();
+        habits.forEach(Habit::start);
     }
 
     List<ImDevice> devices() {
@@ -130,6 +180,16 @@ final class Crowd implements AutoCloseable {
     /** Messages that were acked, each counted once. */
     long acked() {
         return acked.get();
+    }
+
+    /** Messages that were refused because the business server said so. */
+    long refused() {
+        return refused.get();
+    }
+
+    /** Messages that were taken back. */
+    long revoked() {
+        return revoking.done();
     }
 
     /** From here on {@link #ackedSinceMark} counts messages that were begun from here on. */
@@ -143,36 +203,32 @@ final class Crowd implements AutoCloseable {
         return ackedSinceMark.get();
     }
 
-    /** Messages that were given up within five minutes: refused, or still not known. */
+    /** Messages that were given up within five minutes, sent or to be taken back: refused, or still not known. */
     long failed() {
-        return failed.get();
+        return failed.get() + revoking.refused();
     }
 
-    /** The longest time without any ack since the last call of this. */
-    Duration silence() {
-        long now = System.nanoTime();
-        return Duration.ofNanos(Math.max(longestSilence.getAndSet(0), now - lastAck.get()));
+    /** How long anybody waited since the last call of this. */
+    Waits.Longest waits() {
+        return waits.take();
     }
 
     // ---- writing
 
     private void write() {
-        long began = System.nanoTime();
+        long next = System.nanoTime();
         long count = 0;
         while (writing) {
-            if (underWay.get() < UNDER_WAY_MAX) {
+            if (underWay.get() < UNDER_WAY_MAX && acked.get() - delivered.get() < behindMax) {
                 writeOne(count++);
+            } else {
+                Tidings.pause(5);
             }
-            long next = began + count * TimeUnit.SECONDS.toNanos(1) / perSecond;
             long now = System.nanoTime();
+            // What could not be written while all waited is made up for by one second's worth at most.
+            next = Math.max(next, now - TimeUnit.SECONDS.toNanos(1)) + TimeUnit.SECONDS.toNanos(1) / perSecond;
             if (next > now) {
                 Tidings.pause(Math.max(1, TimeUnit.NANOSECONDS.toMillis(next - now)));
-            } else {
-                // What could not be written while all waited is not made up for.
-                began += Math.max(0, now - next - TimeUnit.SECONDS.toNanos(1));
-                if (underWay.get() >= UNDER_WAY_MAX) {
-                    Tidings.pause(5);
-                }
             }
         }
     }
@@ -181,9 +237,9 @@ final class Crowd implements AutoCloseable {
         int from = random.nextInt(people.size());
         Person sender = people.get(from);
         // A few partners each, so that conversations grow long.
-        Person receiver = people.get((from + 1 + random.nextInt(3)) % people.size());
+        int to = (from + 1 + random.nextInt(3)) % people.size();
         ImDevice device = sender.devices().get(0);
-        MsgData message = sender.compose().text(receiver.id(), "number " + number);
+        MsgData message = sender.compose().text(people.get(to).id(), text(number, to % WATCHED == 1));
         underWay.incrementAndGet();
         boolean twiceAtOnce = random.nextInt(AGAIN) == 0;
         boolean againLater = random.nextInt(AGAIN) == 0;
@@ -193,20 +249,34 @@ final class Crowd implements AutoCloseable {
         }
     }
 
+    private String text(long number, boolean watched) {
+        if (watched && random.nextInt(FORBIDDEN) == 0) {
+            return "number " + number + " is " + BusinessServer.FORBIDDEN;
+        }
+        return watched && random.nextInt(RUDE) == 0
+                ? "number " + number + ", " + BusinessServer.RUDE
+                : "number " + number;
+    }
+
     /** Sends it when there is a connection, and again, as the same message, while it is not known how that ended. */
     private void attempt(ImDevice device, MsgData message, boolean again, int mark, long until, long wait) {
         if (!device.isConnected() && System.nanoTime() < until) {
             later(() -> attempt(device, message, again, mark, until, wait), RETRY_MILLIS);
             return;
         }
+        long began = System.nanoTime();
         device.send(message).whenComplete((answer, failure) -> {
+            waits.ended(began, failure);
             if (failure == null) {
                 underWay.decrementAndGet();
                 noteAck(mark);
                 if (again) {
                     device.send(message);
                 }
-            } else if (System.nanoTime() < until && !isRefused(failure)) {
+            } else if (isRefusedByHook(failure)) {
+                underWay.decrementAndGet();
+                refused.incrementAndGet();
+            } else if (System.nanoTime() < until && !isFinal(failure)) {
                 later(() -> attempt(device, message, again, mark, until, Math.min(RETRY_MILLIS_MAX, wait * 2)), wait);
             } else {
                 underWay.decrementAndGet();
@@ -215,9 +285,15 @@ final class Crowd implements AutoCloseable {
         });
     }
 
-    private static boolean isRefused(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof RefusedException && Outcome.of(failure) == Outcome.FAILED;
+    private static boolean isRefusedByHook(Throwable failure) {
+        return failure instanceof RefusedException refused && refused.errCode() == BusinessServer.FORBIDDEN_CODE;
+    }
+
+    /** A business server that fails refuses for now. */
+    private static boolean isFinal(Throwable failure) {
+        return failure instanceof RefusedException refused
+                && Outcome.of(refused) == Outcome.FAILED
+                && refused.errCode() != HOOK_FAILED;
     }
 
     private void later(Runnable work, long millis) {
@@ -229,74 +305,19 @@ final class Crowd implements AutoCloseable {
         if (mark == marks.get()) {
             ackedSinceMark.incrementAndGet();
         }
-        long now = System.nanoTime();
-        long silent = now - lastAck.getAndSet(now);
-        longestSilence.accumulateAndGet(silent, Math::max);
-    }
-
-    // ---- reading
-
-    /** Somebody reads on, and is told how far, now and then. */
-    private void read() {
-        Random dice = new Random(people.size());
-        while (writing) {
-            Tidings.pause(300);
-            Person person = people.get(dice.nextInt(people.size()));
-            person.devices().get(0).client().ifPresent(client -> {
-                try {
-                    readOn(person, client, dice);
-                } catch (LostException | RefusedException | CompletionException e) {
-                    // A fault is on; another time.
-                    Tidings.pause(100);
-                } catch (TimeoutException | ExecutionException e) {
-                    Tidings.pause(200);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-        }
-    }
-
-    private void readOn(Person person, ImClient client, Random dice)
-            throws InterruptedException, TimeoutException, ExecutionException {
-        List<String> chats = person.devices().get(0).syncedSeqs().keySet().stream()
-                .filter(it -> it.startsWith("si_"))
-                .sorted()
-                .toList();
-        if (chats.isEmpty()) {
-            return;
-        }
-        String chat = chats.get(dice.nextInt(chats.size()));
-        long has = person.devices().get(0).syncedSeqs().getOrDefault(chat, 0L);
-        if (has > 0 && dice.nextBoolean()) {
-            person.rest().markRead(person.id(), chat, has);
-            note("READ_END", person, chat, has, 0);
-        }
-        long since = System.nanoTime();
-        Seqs told = client.readPositions(List.of(chat))
-                .get(10, TimeUnit.SECONDS)
-                .getSeqsMap()
-                .get(chat);
-        if (told != null) {
-            note("READ_AT", person, chat, told.getHasReadSeq(), since);
-        }
-    }
-
-    private void note(String kind, Person person, String chat, long seq, long since) {
-        notes.event(kind)
-                .with("client", person.id() + "-reader")
-                .with("user", person.id())
-                .with("conversation", chat)
-                .with("seq", seq)
-                .with("since", since)
-                .end();
     }
 
     // ---- the end
 
-    /** Nobody begins a message any more. */
+    /** They write on, but less, so that the server catches up. */
+    void slowDown(int messagesPerSecond) {
+        perSecond = Math.min(perSecond, messagesPerSecond);
+    }
+
+    /** Nobody begins anything any more. */
     void stopWriting() {
         writing = false;
+        habits.forEach(Habit::end);
     }
 
     /** Whether every message is answered and every device has, as far as it knows, everything. */
@@ -311,7 +332,7 @@ final class Crowd implements AutoCloseable {
 
     @Override
     public void close() {
-        writing = false;
+        stopWriting();
         retries.shutdownNow();
         devices().forEach(ImDevice::close);
         network.close();

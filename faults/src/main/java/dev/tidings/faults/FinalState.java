@@ -1,5 +1,6 @@
 package dev.tidings.faults;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.checker.HistoryWriter;
 import dev.tidings.checker.RestReader;
 import dev.tidings.checker.SocketReader;
@@ -7,8 +8,11 @@ import dev.tidings.client.ImClient;
 import dev.tidings.client.ImListener;
 import dev.tidings.client.ImNetwork;
 import dev.tidings.client.Login;
+import dev.tidings.client.RestAnswer;
 import dev.tidings.client.RestClient;
+import dev.tidings.omtp.ContentType;
 import dev.tidings.omtp.Platform;
+import dev.tidings.omtp.SessionType;
 import jakarta.jms.JMSException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -43,7 +47,10 @@ final class FinalState {
         try (ImNetwork network = new ImNetwork(1, Clock.systemUTC())) {
             for (String user : users) {
                 Login login = Login.nativeApp(
-                        tidings.socketUrl(), user, Platform.LINUX, admin.userToken(user, Platform.LINUX));
+                        Tidings.socketUrl(tidings.parts().get(0)),
+                        user,
+                        Platform.LINUX,
+                        admin.userToken(user, Platform.LINUX));
                 ImClient client =
                         ImClient.connect(network, login, new ImListener() {}).join();
                 SocketReader reader = new SocketReader(client, out);
@@ -80,22 +87,46 @@ final class FinalState {
         out.event("TIER_END").with("tier", "history").with("seq", rows).end();
     }
 
-    /** Everybody tries to read the next one's mailbox. */
+    /** Everybody tries to read the next one's mailbox, to take back what others wrote, and to write in another's name. */
     private void strangers(RestClient admin, List<String> users) {
         for (int i = 0; i < users.size(); i++) {
             String caller = users.get(i);
-            String owner = users.get((i + 1) % users.size());
+            String next = users.get((i + 1) % users.size());
+            String nextButOne = users.get((i + 2) % users.size());
             RestClient asCaller = admin.withToken(admin.userToken(caller, Platform.LINUX));
-            int code = asCaller.post(
+            probe(
+                    caller,
+                    "read " + next + "'s mailbox",
+                    asCaller.post(
                             "/mailbox/pull",
-                            RestClient.object().put("userID", owner).put("from", 1))
-                    .errCode();
-            out.event("PROBE")
-                    .with("user", caller)
-                    .with("detail", "read " + owner + "'s mailbox")
-                    .with("outcome", code == 0 ? "OK" : "FAILED")
-                    .end();
+                            RestClient.object().put("userID", next).put("from", 1)));
+            String others = next.compareTo(nextButOne) < 0 ? next + "_" + nextButOne : nextButOne + "_" + next;
+            probe(
+                    caller,
+                    "revoke what " + next + " and " + nextButOne + " wrote",
+                    asCaller.post(
+                            "/msg/revoke_msg",
+                            RestClient.object()
+                                    .put("userID", caller)
+                                    .put("conversationID", "si_" + others)
+                                    .put("seq", 1)));
+            ObjectNode forged = RestClient.object()
+                    .put("sendID", next)
+                    .put("recvID", nextButOne)
+                    .put("senderPlatformID", Platform.LINUX.id())
+                    .put("contentType", ContentType.TEXT.number())
+                    .put("sessionType", SessionType.SINGLE.number());
+            forged.putObject("content").put("content", "written by " + caller);
+            probe(caller, "write as " + next, asCaller.post("/msg/send_msg", forged));
         }
+    }
+
+    private void probe(String caller, String what, RestAnswer answer) {
+        out.event("PROBE")
+                .with("user", caller)
+                .with("detail", what)
+                .with("outcome", answer.errCode() == 0 ? "OK" : "FAILED")
+                .end();
     }
 
     private void queues() throws JMSException {

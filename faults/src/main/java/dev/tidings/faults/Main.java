@@ -27,12 +27,13 @@ public final class Main {
             Campaign.Outcome outcome = args.get(0).equals("sweep") ? campaign.sweep() : campaign.faults();
             System.out.print(outcome.report().text());
             System.out.printf(
-                    "%s: %d faults, %,d messages acked, %d given up; seed %d, histories in %s%n",
+                    "%s: %d faults, %,d messages acked, %d given up; seed %d, %d node(s), histories in %s%n",
                     outcome.holds() ? "everything holds" : "BROKEN",
                     outcome.faults(),
                     outcome.acked(),
                     outcome.failed(),
                     options.seed(),
+                    options.nodes(),
                     outcome.folder());
             return outcome.holds() ? 0 : 1;
         } catch (IllegalArgumentException e) {

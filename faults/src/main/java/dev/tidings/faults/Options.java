@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param crashSteps which crash points a sweep goes through
  * @param users how many, with two devices each
  * @param perSecond messages that are begun in a second
- * @param port the first of 20
+ * @param behindMax messages that may be acked and not yet delivered before nobody begins another one
+ * @param port the first of 40
  * @param micro Payara Micro, which starts faster, instead of Payara Server
+ * @param nodes how many application nodes; several are Payara Micro
  * @param convergeWithin what a device may wait for a message after the last fault
+ * @param outageSeconds how long a store that is stopped stays so; 0 if that is drawn
  * @param haltPatience how long the load may take to come to a crash point
  * @param folder where histories and the installation's data go
  * @param launcher the launcher's jar
@@ -36,18 +39,22 @@ record Options(
         List<CrashStep> crashSteps,
         int users,
         int perSecond,
+        int behindMax,
         int port,
         boolean micro,
+        int nodes,
         Duration convergeWithin,
+        int outageSeconds,
         Duration haltPatience,
         Path folder,
         Path launcher) {
 
     static final String USAGE = """
             java -jar faults.jar campaign [--faults 20] [--messages 50000] [--seconds 0] [--kinds REDIS_EMPTIED,...]
+                                       [--nodes 1] [--outage-seconds 0]
             java -jar faults.jar sweep [--points AFTER_STORE,...]
-                both: [--seed N] [--users 16] [--per-second 200] [--port 24000] [--server payara|micro]
-                      [--converge-within SECONDS] [--folder target/faults] [--launcher .../tidings.jar]
+                both: [--seed N] [--users 16] [--per-second 200] [--behind-max 4000] [--port 24000]
+                      [--server payara|micro] [--converge-within SECONDS] [--folder target/faults] [--launcher .../tidings.jar]
             exit code 0: every invariant holds; 1: one is broken, or a message was given up; 2: it could not be run
             """;
 
@@ -74,9 +81,12 @@ record Options(
                 crashSteps(given.remove("points")),
                 (int) number(given, "users", 16),
                 (int) number(given, "per-second", 200),
+                (int) number(given, "behind-max", 4_000),
                 (int) number(given, "port", 24_000),
                 isMicro(given.remove("server")),
+                nodes((int) number(given, "nodes", 1)),
                 Duration.ofSeconds(number(given, "converge-within", 5)),
+                (int) number(given, "outage-seconds", 0),
                 Duration.ofSeconds(number(given, "halt-patience", 120)),
                 path(given.remove("folder"), Path.of("target", "faults")),
                 path(given.remove("launcher"), launcher));
@@ -101,6 +111,13 @@ record Options(
             throw new IllegalArgumentException("--server is micro or payara");
         }
         return !"payara".equals(server);
+    }
+
+    private static int nodes(int wanted) {
+        if (wanted < 1 || wanted > 9) {
+            throw new IllegalArgumentException("--nodes is a number from 1 to 9");
+        }
+        return wanted;
     }
 
     private static List<Fault> kinds(@Nullable String text) {

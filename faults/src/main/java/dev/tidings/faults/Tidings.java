@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
@@ -19,151 +20,179 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** An installation of its own: the stores and one application server, started and watched by the launcher. */
+/**
+ * An installation of its own: stores of one launcher, application nodes of another, and between them links of the test's
+ * own.
+ */
 final class Tidings implements AutoCloseable {
-    private static final Duration START_PATIENCE = Duration.ofMinutes(8);
-    private static final Duration END_PATIENCE = Duration.ofSeconds(90);
-    private static final long POLL_MILLIS = 100;
-    /** Longer than the launcher takes to start again what has died. */
-    private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
+    private static final System.Logger LOG = System.getLogger(Tidings.class.getName());
 
-    /** The parts that run as processes of their own. */
-    enum Part {
-        APP(0),
-        REDIS(3),
-        MARIADB(4),
-        MONGODB(5),
-        ARTEMIS(6);
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
+    private static final long POLL_MILLIS = 50;
 
-        private final int portOffset;
+    /** Where what listens, counted from the first port. */
+    private static final int FIRST_NODE = 1;
 
-        Part(int portOffset) {
-            this.portOffset = portOffset;
-        }
-    }
+    private static final int STORES = 10;
+    private static final int STORE_LINKS = 14;
+    private static final int ADMIN = 18;
+    private static final int CLIENT_LINKS = 28;
+    private static final int BUSINESS = 38;
 
-    private final Path data;
-    private final Path output;
-    private final int port;
-    private final boolean micro;
-    private final Process launcher;
-    private final Thread hook = new Thread(this::end, "end of the installation");
+    private final Options options;
+    private final Launch stores;
+    private final Launch nodes;
+    private final Map<Store, Link> links;
 
-    private Tidings(Path data, Path output, int port, boolean micro, Process launcher) {
-        this.data = data;
-        this.output = output;
-        this.port = port;
-        this.micro = micro;
-        this.launcher = launcher;
+    private Tidings(Options options, Launch stores, Launch nodes, Map<Store, Link> links) {
+        this.options = options;
+        this.stores = stores;
+        this.nodes = nodes;
+        this.links = links;
     }
 
     /**
-     * Starts a fresh one and returns when it calls itself ready.
+     * Starts a fresh one and returns when it answers. What an earlier run left in the folder is deleted.
      *
-     * @param jar the launcher's
-     * @param data its folder; what an earlier run left there is deleted
-     * @param port the first of 20 that it takes
-     * @param micro Payara Micro instead of Payara Server
+     * @param folder its own
+     * @param settings configuration keys with their values
      * @param crashPoints what its first process does at its crash points, see {@link #arm}
      */
-    static Tidings start(Path jar, Path data, int port, boolean micro, List<String> crashPoints) throws IOException {
-        deleteTree(data);
-        Files.createDirectories(data);
-        Files.write(data.resolve("crash-points"), crashPoints);
-        Path output = Path.of(data + ".log");
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-jar",
-                jar.toString(),
-                "--data",
-                data.toString(),
-                "--http-port",
-                Integer.toString(port),
-                "--admin-port",
-                Integer.toString(port + 1),
-                "--java-option",
-                "-Dtidings.crash-points=" + data.resolve("crash-points"),
-                // It is started again and again: half the processor time of a start is worth more than speed later.
-                "--java-option",
-                "-XX:TieredStopAtLevel=1"));
-        for (Part store : List.of(Part.REDIS, Part.MARIADB, Part.MONGODB, Part.ARTEMIS)) {
-            command.add("--store-port");
-            command.add(store.name().toLowerCase(Locale.ROOT) + "=" + (port + store.portOffset));
+    static Tidings start(Options options, Path folder, Map<String, String> settings, List<String> crashPoints)
+            throws IOException {
+        deleteTree(folder);
+        Path storesFolder = Files.createDirectories(folder.resolve("stores"));
+        Path nodesFolder = Files.createDirectories(folder.resolve("nodes"));
+        Files.write(nodesFolder.resolve("crash-points"), crashPoints);
+        List<String> storePorts = new ArrayList<>(List.of("--stores-only"));
+        for (Store store : Store.values()) {
+            storePorts.addAll(List.of("--store-port", store.label() + "=" + storePort(options, store)));
         }
-        if (micro) {
-            command.add("--micro");
-        }
-        Process launcher = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        Tidings started = new Tidings(data, output, port, micro, launcher);
-        Runtime.getRuntime().addShutdownHook(started.hook);
+        Map<Store, Link> links = new EnumMap<>(Store.class);
+        Launch stores = Launch.start(options.launcher(), storesFolder, storePorts, Map.of());
         try {
-            started.awaitReady();
+            for (Store store : Store.values()) {
+                links.put(store, new Link(store.port(options.port() + STORE_LINKS), storePort(options, store)));
+            }
+            Launch nodes = Launch.start(
+                    options.launcher(),
+                    nodesFolder,
+                    nodeOptions(options, nodesFolder, settings),
+                    Map.of(
+                            "IM_MYSQL_USER",
+                            "im",
+                            "IM_MYSQL_PASSWORD",
+                            secret(storesFolder, "im.mysql.password"),
+                            "IM_ARTEMIS_USER",
+                            "im",
+                            "IM_ARTEMIS_PASSWORD",
+                            secret(storesFolder, "im.artemis.password")));
+            Tidings started = new Tidings(options, stores, nodes, links);
+            started.awaitAnswers();
+            return started;
         } catch (RuntimeException | IOException e) {
-            started.close();
+            close(links);
+            stores.close();
             throw e;
         }
-        return started;
     }
 
-    private void awaitReady() throws IOException {
-        long until = System.nanoTime() + START_PATIENCE.toNanos();
-        while (!Files.readString(output).contains("Tidings is ready.")) {
-            if (!launcher.isAlive() || System.nanoTime() > until) {
-                throw new IllegalStateException("Tidings did not start, see " + output);
-            }
-            pause(POLL_MILLIS);
+    private static int storePort(Options options, Store store) {
+        return store.port(options.port() + STORES);
+    }
+
+    private static List<String> nodeOptions(Options options, Path folder, Map<String, String> settings) {
+        List<String> all = new ArrayList<>(List.of(
+                "--http-port",
+                Integer.toString(options.port()),
+                "--admin-port",
+                Integer.toString(options.port() + ADMIN),
+                "--java-option",
+                "-Dtidings.crash-points=" + folder.resolve("crash-points"),
+                // They are started again and again: half the processor time of a start is worth more than speed later.
+                "--java-option",
+                "-XX:TieredStopAtLevel=1"));
+        for (Store store : Store.values()) {
+            all.addAll(List.of("--set", store.setting(store.port(options.port() + STORE_LINKS))));
         }
-        awaitAnswers();
-    }
-
-    /** Returns when the application server gives tokens, for which it needs MySQL and Redis. */
-    void awaitAnswers() {
-        long until = System.nanoTime() + START_PATIENCE.toNanos();
-        while (true) {
-            try {
-                admin();
-                return;
-            } catch (LostException | RefusedException e) {
-                if (System.nanoTime() > until) {
-                    throw new IllegalStateException("Tidings does not answer, see " + output, e);
-                }
-                pause(POLL_MILLIS);
-            }
+        settings.forEach((key, value) -> all.addAll(List.of("--set", key + "=" + value)));
+        if (options.nodes() > 1) {
+            all.addAll(List.of("--nodes", Integer.toString(options.nodes()), "--balancer", "none"));
+        } else if (options.micro()) {
+            all.add("--micro");
         }
+        return all;
     }
 
-    URI socketUrl() {
-        return URI.create("ws://127.0.0.1:" + port + "/im/ws");
+    // ---- where it is
+
+    /** The application nodes. */
+    List<Part> parts() {
+        if (options.nodes() == 1) {
+            return List.of(nodes.part(options.micro() ? "micro" : "payara", options.port()));
+        }
+        return IntStream.rangeClosed(1, options.nodes())
+                .mapToObj(number -> nodes.part("node" + number, options.port() + FIRST_NODE + number - 1))
+                .toList();
     }
 
-    int httpPort() {
-        return port;
+    Part part(Store store) {
+        return stores.part(store.label(), storePort(options, store));
     }
 
-    /** The first port that is free for links of the test's own. */
-    int linkPort() {
-        return port + 10;
+    /** The way from the nodes to a store. */
+    Link link(Store store) {
+        return Optional.ofNullable(links.get(store)).orElseThrow();
     }
 
-    /** The REST API with an administrator's token. */
+    /** The first of ten ports that are free for clients' links. */
+    static int clientLinkPort(Options options) {
+        return options.port() + CLIENT_LINKS;
+    }
+
+    /** The port of the business server. */
+    static int businessPort(Options options) {
+        return options.port() + BUSINESS;
+    }
+
+    /** Where a node takes sockets, past all links. */
+    static URI socketUrl(Part node) {
+        return URI.create("ws://127.0.0.1:" + node.port() + "/im/ws");
+    }
+
+    /**
+     * The REST API of the first node that answers, with an administrator's token.
+     *
+     * @throws LostException if none answers
+     */
     RestClient admin() {
-        RestClient open = new RestClient(URI.create("http://127.0.0.1:" + port + "/im"));
-        return open.withToken(open.adminToken(secret("im.auth.admin-secret"), "imAdmin"));
+        LostException lost = null;
+        for (Part node : parts()) {
+            try {
+                return admin(node);
+            } catch (LostException e) {
+                lost = e;
+            }
+        }
+        throw Optional.ofNullable(lost).orElseThrow();
     }
 
-    String secret(String key) {
+    RestClient admin(Part node) {
+        RestClient open = new RestClient(URI.create("http://127.0.0.1:" + node.port() + "/im"));
+        return open.withToken(open.adminToken(secret(nodes.data(), "im.auth.admin-secret"), "imAdmin"));
+    }
+
+    private static String secret(Path folder, String key) {
         Properties secrets = new Properties();
-        try (Reader reader = Files.newBufferedReader(data.resolve("secrets.properties"))) {
+        try (Reader reader = Files.newBufferedReader(folder.resolve("secrets.properties"))) {
             secrets.load(reader);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -173,151 +202,80 @@ final class Tidings implements AutoCloseable {
 
     Connection database() throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:mysql://127.0.0.1:" + (port + Part.MARIADB.portOffset)
+                "jdbc:mysql://127.0.0.1:" + storePort(options, Store.MARIADB)
                         + "/im?useSSL=false&allowPublicKeyRetrieval=true",
                 "im",
-                secret("im.mysql.password"));
+                secret(stores.data(), "im.mysql.password"));
     }
 
     String brokerUrl() {
-        return "tcp://127.0.0.1:" + (port + Part.ARTEMIS.portOffset);
+        return "tcp://127.0.0.1:" + storePort(options, Store.ARTEMIS);
     }
 
-    // ---- faults
-
-    /** The process of a part, if it runs. */
-    Optional<ProcessHandle> process(Part part) {
-        Path file = data.resolve("run").resolve(processName(part) + ".pid");
-        Properties pid = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            pid.load(reader);
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-        String number = pid.getProperty("pid");
-        return number == null
-                ? Optional.empty()
-                : ProcessHandle.of(Long.parseLong(number)).filter(ProcessHandle::isAlive);
+    String brokerPassword() {
+        return secret(stores.data(), "im.artemis.password");
     }
 
-    private String processName(Part part) {
-        return part == Part.APP ? micro ? "micro" : "payara" : part.name().toLowerCase(Locale.ROOT);
+    // ---- waiting
+
+    /** Returns when every node gives tokens, for which it needs MySQL and Redis. */
+    void awaitAnswers() {
+        parts().forEach(this::awaitAnswers);
     }
 
-    /** Ends a part as a power cut would; the launcher starts it again by itself. */
-    void kill9(Part part) {
-        process(part).ifPresent(process -> {
-            process.destroyForcibly();
-            process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
-        });
-    }
-
-    /** Freezes a part, or lets it go on. */
-    void freeze(Part part, boolean frozen) {
-        process(part).ifPresent(process -> {
-            try {
-                new ProcessBuilder("kill", frozen ? "-STOP" : "-CONT", Long.toString(process.pid()))
-                        .inheritIO()
-                        .start()
-                        .waitFor();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted", e);
-            }
-        });
-    }
-
-    /** Ends a part in good order, so that it stays down until {@link #startAgain}. */
-    void stop(Part part) {
-        forgetStartFile(part);
-        process(part).ifPresent(process -> {
-            process.destroy();
-            process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
-        });
-        // The launcher looks twice a second, and must have seen it.
-        pause(1500);
-    }
-
-    void startAgain(Part part) {
-        try {
-            Files.writeString(startFile(part), "");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Path startFile(Part part) {
-        return data.resolve("run").resolve((part == Part.APP ? "payara" : processName(part)) + ".start");
-    }
-
-    private void forgetStartFile(Part part) {
-        try {
-            Files.deleteIfExists(startFile(part));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /**
-     * Returns when the part's process is there and listens. A start that was struck down itself is tried again, which the
-     * launcher leaves to an operator.
-     */
-    void awaitListening(Part part) {
-        long until = System.nanoTime() + START_PATIENCE.toNanos();
-        long tryAgain = System.nanoTime() + TRY_AGAIN.toNanos();
-        while (process(part).isEmpty() || !isListening(part)) {
-            if (System.nanoTime() > until) {
-                throw new IllegalStateException(part + " did not come back, see " + output);
-            }
-            if (process(part).isEmpty() && System.nanoTime() > tryAgain) {
-                startAgain(part);
-                tryAgain = System.nanoTime() + TRY_AGAIN.toNanos();
-            }
+    void awaitAnswers(Part node) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!answers(node, until)) {
             pause(POLL_MILLIS);
         }
     }
 
     /**
-     * Returns when the application server answers, or has halted again while it was starting: what is left in the queue may
-     * bring it to the next crash point before it is ready.
+     * Returns when the node answers, or has halted again while it was starting: what is left in the queue may bring it to the
+     * next crash point before it is ready.
      */
-    void awaitAnswersOrHalt() {
-        awaitListening(Part.APP);
-        long until = System.nanoTime() + START_PATIENCE.toNanos();
-        while (process(Part.APP).isPresent()) {
-            try {
-                admin();
-                return;
-            } catch (LostException | RefusedException e) {
-                if (System.nanoTime() > until) {
-                    throw new IllegalStateException("Tidings does not answer, see " + output, e);
-                }
-                pause(POLL_MILLIS);
-            }
+    void awaitAnswersOrHalt(Part node) {
+        node.awaitListening();
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (node.process().isPresent() && !answers(node, until)) {
+            pause(POLL_MILLIS);
         }
     }
 
-    private boolean isListening(Part part) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port + part.portOffset)) {
-            return socket.isConnected();
-        } catch (IOException e) {
+    private boolean answers(Part node, long until) {
+        try {
+            admin(node);
+            return true;
+        } catch (LostException | RefusedException e) {
+            if (System.nanoTime() > until) {
+                throw new IllegalStateException(node + " does not answer, see " + nodes.data() + ".log", e);
+            }
             return false;
         }
     }
 
+    static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    // ---- faults that are not a process's
+
     /** What the application server's next start does at its crash points; each a line for {@code CrashPoint}. */
     void arm(List<String> crashPoints) {
         try {
-            Files.write(data.resolve("crash-points"), crashPoints);
+            Files.write(nodes.data().resolve("crash-points"), crashPoints);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     void flushRedis() {
-        try (Socket redis = new Socket(InetAddress.getLoopbackAddress(), port + Part.REDIS.portOffset)) {
+        try (Socket redis = new Socket(InetAddress.getLoopbackAddress(), storePort(options, Store.REDIS))) {
             redis.setSoTimeout(10_000);
             redis.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
             String answer = new String(redis.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
@@ -332,58 +290,38 @@ final class Tidings implements AutoCloseable {
     /** Keeps Redis' files as they are now. */
     void copyRedis() {
         try {
-            Path copy = data.resolve("redis-copy");
+            Path copy = stores.data().resolve("redis-copy");
             deleteTree(copy);
-            copyTree(data.resolve("redis"), copy);
+            copyTree(stores.data().resolve("redis"), copy);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    boolean hasRedisCopy() {
-        return Files.exists(data.resolve("redis-copy"));
     }
 
     /** Puts the files that were kept in the place of those of the stopped Redis. */
     void restoreRedis() {
         try {
-            deleteTree(data.resolve("redis"));
-            copyTree(data.resolve("redis-copy"), data.resolve("redis"));
+            deleteTree(stores.data().resolve("redis"));
+            copyTree(stores.data().resolve("redis-copy"), stores.data().resolve("redis"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
-    }
-
     // ---- the end
 
-    /** Stops everything that was started here, by force what does not go by itself. The data stays. */
+    /** Stops everything that was started here. The data stays. */
     @Override
-    public void close() {
-        end();
-        Runtime.getRuntime().removeShutdownHook(hook);
+    public void close() throws IOException {
+        nodes.close();
+        close(links);
+        stores.close();
     }
 
-    private void end() {
-        List<ProcessHandle> all = new ArrayList<>(launcher.descendants().toList());
-        launcher.destroy();
-        try {
-            if (!launcher.waitFor(END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                launcher.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            launcher.destroyForcibly();
-            Thread.currentThread().interrupt();
+    private static void close(Map<Store, Link> links) throws IOException {
+        for (Link link : links.values()) {
+            link.close();
         }
-        all.forEach(ProcessHandle::destroyForcibly);
     }
 
     private static void copyTree(Path from, Path to) throws IOException {
@@ -392,7 +330,11 @@ final class Tidings implements AutoCloseable {
             all = found.toList();
         }
         for (Path each : all) {
-            Files.copy(each, to.resolve(from.relativize(each)), StandardCopyOption.REPLACE_EXISTING);
+            try {
+                Files.copy(each, to.resolve(from.relativize(each)), StandardCopyOption.REPLACE_EXISTING);
+            } catch (NoSuchFileException e) {
+                LOG.log(System.Logger.Level.DEBUG, "Redis has renamed or removed a file meanwhile, as it may", e);
+            }
         }
     }
 

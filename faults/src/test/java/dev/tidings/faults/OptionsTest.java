@@ -21,6 +21,7 @@ class OptionsTest {
         assertThat(options.messages()).isEqualTo(50_000);
         assertThat(options.kinds()).containsExactly(Fault.values());
         assertThat(options.micro()).isTrue();
+        assertThat(options.nodes()).isEqualTo(1);
     }
 
     @Test
@@ -29,6 +30,7 @@ class OptionsTest {
         assertThatThrownBy(() -> Options.parse(List.of("--points", "NOWHERE"), JAR))
                 .hasMessageContaining("NOWHERE");
         assertThatThrownBy(() -> Options.parse(List.of("--kinds", "RAIN"), JAR)).hasMessageContaining("RAIN");
+        assertThatThrownBy(() -> Options.parse(List.of("--nodes", "0"), JAR)).hasMessageContaining("--nodes");
     }
 
     @Test

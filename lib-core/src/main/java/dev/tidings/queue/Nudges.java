@@ -5,14 +5,11 @@ package dev.tidings.queue;
  * under way, but looks again only when something happens there: after the last acknowledgement of a quiet moment, nothing would.
  */
 public interface Nudges {
-    /**
-     * The property that a nudge has and nothing else does. Not that it is empty: a broker may hand an empty message out with the
-     * bytes in which it has written down that it is.
-     */
+    /** The property by which consumers know one: what the broker's client makes of no body at all is not always no bytes. */
     String IS_NUDGE = "im_nudge";
 
     /**
-     * Puts an empty message, which is no batch and is not kept over a restart, on each of these queues.
+     * Puts a message without a body, which is no batch and is not kept over a restart, on each of these queues.
      *
      * @throws dev.tidings.fault.ImException {@code UNAVAILABLE} if the broker does not answer
      */

@@ -39,12 +39,12 @@ public class OutboxListener implements MessageListener {
     @Override
     public void onMessage(Message message) {
         try {
-            if (!(message instanceof BytesMessage bytes)) {
-                telling.unreadable(new byte[0]);
-                return;
-            }
             if (message.propertyExists(Nudges.IS_NUDGE)) {
                 // Its coming was its purpose.
+                return;
+            }
+            if (!(message instanceof BytesMessage bytes)) {
+                telling.unreadable(new byte[0]);
                 return;
             }
             byte[] body = new byte[(int) bytes.getBodyLength()];

@@ -2,6 +2,7 @@ package dev.tidings.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.queue.Nudges;
 import dev.tidings.queue.TestQueues;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
@@ -64,6 +65,22 @@ class NudgesTest {
         TestQueues.nudges(connections).nudge();
 
         assertThat(next(PATIENCE_MILLIS)).isEqualTo("2");
+    }
+
+    /** The broker's client may give it four zero bytes for a body then, which a consumer took for a batch that cannot be read. */
+    @Test
+    void aNudgeThatWaitedForAConsumerIsStillKnownAsOne() throws Exception {
+        TestQueues.nudges(connections).nudge();
+        TestQueues.nudges(connections).nudge();
+
+        consume("im.transfer");
+        consume("im.events");
+
+        for (int i = 0; i < 4; i++) {
+            Message nudge = Objects.requireNonNull(received.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS))
+                    .message();
+            assertThat(nudge.propertyExists(Nudges.IS_NUDGE)).isTrue();
+        }
     }
 
     @Test

@@ -9,14 +9,16 @@ import jakarta.jms.Message;
 final class JmsBatch {
     private JmsBatch() {}
 
-    /** The bytes of the batch: none of a nudge, and of a message of another kind what fails as undecodable where that is handled. */
+    /**
+     * The bytes of the batch; none of a nudge. What a message of another kind has fails as undecodable where that is handled.
+     */
     static byte[] bytes(Message message) {
         try {
-            if (!(message instanceof BytesMessage bytes)) {
-                return new byte[] {0};
-            }
             if (message.propertyExists(Nudges.IS_NUDGE)) {
                 return new byte[0];
+            }
+            if (!(message instanceof BytesMessage bytes)) {
+                return new byte[] {0};
             }
             byte[] body = new byte[(int) bytes.getBodyLength()];
             bytes.readBytes(body);
