@@ -44,9 +44,13 @@ final class Visitors implements AutoCloseable {
 
     private record Visitor(String name, String user, ImClient client, AtomicBoolean gone) {}
 
-    /** The one that is here is thrown out if the fault has left a connection, and the next one comes. */
+    /** The one that is here is thrown out, or a new one if the faults have left it no connection; and the next one comes. */
     void turn() {
         Visitor visitor = here;
+        if (visitor != null && !visitor.client().isOpen()) {
+            leave(visitor);
+            visitor = come();
+        }
         if (visitor != null) {
             throwOut(visitor);
         }
