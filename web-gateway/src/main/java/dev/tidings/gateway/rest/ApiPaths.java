@@ -8,8 +8,15 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leads the API's public paths ({@code /user/...}) to where JAX-RS is mapped ({@code /api/user/...}): mapped to the root
@@ -44,8 +51,42 @@ public class ApiPaths implements Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         request.setAttribute(RequestRules.PEER, request.getRemoteAddr());
-        request.getRequestDispatcher(RestApplication.ROOT + target((HttpServletRequest) request))
-                .forward(request, response);
+        HttpServletRequest readable = isMediaType(request.getContentType())
+                ? (HttpServletRequest) request
+                : new OfUnknownType((HttpServletRequest) request);
+        readable.getRequestDispatcher(RestApplication.ROOT + target(readable)).forward(readable, response);
+    }
+
+    private static boolean isMediaType(@Nullable String contentType) {
+        try {
+            return contentType == null || MediaType.valueOf(contentType) != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** A request whose Content-Type is none at all: JAX-RS would leave it to the container, which answers with a page of its own. */
+    private static final class OfUnknownType extends HttpServletRequestWrapper {
+        OfUnknownType(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public String getContentType() {
+            return MediaType.APPLICATION_OCTET_STREAM;
+        }
+
+        @Override
+        public @Nullable String getHeader(String name) {
+            return name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE) ? getContentType() : super.getHeader(name);
+        }
+
+        @Override
+        public Enumeration<String> getHeaders(String name) {
+            return name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE)
+                    ? Collections.enumeration(List.of(getContentType()))
+                    : super.getHeaders(name);
+        }
     }
 
     private static String target(HttpServletRequest request) {

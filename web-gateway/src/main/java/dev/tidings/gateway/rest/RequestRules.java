@@ -44,18 +44,8 @@ public class RequestRules implements ContainerRequestFilter {
         String operationId = request.getHeaderString(OPERATION_ID);
         require(operationId != null && !operationId.isBlank(), "header must have operationID");
         require(isOperationId(operationId), "operationID has more than 128 characters, or one that is not printable");
-        require(isMediaType(request.getHeaderString(HttpHeaders.CONTENT_TYPE)), "Content-Type is not application/json");
         require(!isTooLarge(request.getHeaderString(HttpHeaders.CONTENT_LENGTH)), TooLarge.DETAIL);
         request.setEntityStream(new Limited(request.getEntityStream()));
-    }
-
-    /** Read here: what is no media type at all JAX-RS refuses with a page of the container's. */
-    private static boolean isMediaType(@Nullable String contentType) {
-        try {
-            return contentType == null || MediaType.valueOf(contentType) != null;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 
     /** Read here: JAX-RS knows lengths as an int and fails on a larger one. */
