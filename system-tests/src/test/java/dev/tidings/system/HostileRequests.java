@@ -195,7 +195,9 @@ final class HostileRequests {
         for (String path : List.of("/user/%2e%2e/x", "/user/..%2f..%2fWEB-INF/web.xml", "/user/get_users_info%00")) {
             HttpResponse<String> answer = post(path, admin, "{}");
             asked++;
-            if (answer.statusCode() < 400 || answer.statusCode() >= 500 || answer.body().contains("Exception")) {
+            if (answer.statusCode() < 400
+                    || answer.statusCode() >= 500
+                    || answer.body().contains("Exception")) {
                 wrong.add(path + ": HTTP " + answer.statusCode() + " " + shortened(answer.body()));
             }
         }
