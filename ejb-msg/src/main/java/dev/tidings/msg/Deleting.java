@@ -1,6 +1,5 @@
 package dev.tidings.msg;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.history.History;
@@ -12,7 +11,6 @@ import dev.tidings.mailbox.StoredMessage;
 import dev.tidings.message.ConversationId;
 import dev.tidings.message.Message;
 import dev.tidings.message.Option;
-import dev.tidings.message.Options;
 import dev.tidings.message.UserId;
 import dev.tidings.omtp.MessageStatus;
 import dev.tidings.omtp.proto.MsgData;
@@ -151,7 +149,7 @@ class Deleting {
     }
 
     private void erase(ConversationId conversation, StoredMessage stored, String operationId) {
-        Message erased = message(conversation, erased(decoded(stored)), stored, operationId);
+        Message erased = StoredBody.replaced(stored, erased(StoredBody.decode(stored)), conversation, operationId);
         // Empty if it is moved to another seq just now, while counters are rebuilt: whoever names it there erases it.
         Optional<Replacement> replacement = mailboxes.replace(erased, stored.seq());
         replacement
@@ -161,12 +159,12 @@ class Deleting {
 
     /** Whether this is what stands in the place of an erased message. */
     static boolean isErased(StoredMessage message) {
-        return decoded(message).getStatus() == MessageStatus.HAS_DELETED.number();
+        return StoredBody.decode(message).getStatus() == MessageStatus.HAS_DELETED.number();
     }
 
     /** Completes what follows once the conversation has the replacement. Repeating it is harmless. */
     void finish(ConversationId conversation, StoredMessage replacement, String operationId) {
-        Message message = message(conversation, decoded(replacement), replacement, operationId);
+        Message message = StoredBody.replaced(replacement, StoredBody.decode(replacement), conversation, operationId);
         if (message.options().has(Option.PERSISTENT)) {
             history.replace(message);
         }
@@ -187,28 +185,5 @@ class Deleting {
                 .clearAttachedInfo()
                 .clearEx()
                 .build();
-    }
-
-    private static Message message(
-            ConversationId conversation, MsgData data, StoredMessage stored, String operationId) {
-        UserId sender = new UserId(data.getSendID());
-        return new Message(
-                stored.id(),
-                conversation,
-                sender,
-                SendRules.receivers(sender, new UserId(data.getRecvID())),
-                data.getContentType(),
-                Options.of(data.getOptionsMap()),
-                stored.sendTime(),
-                operationId,
-                data.toByteString());
-    }
-
-    private static MsgData decoded(StoredMessage stored) {
-        try {
-            return MsgData.parseFrom(stored.body());
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("the stored message " + stored.id() + " cannot be read", e);
-        }
     }
 }

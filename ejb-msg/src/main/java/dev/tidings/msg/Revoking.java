@@ -1,6 +1,5 @@
 package dev.tidings.msg;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.history.History;
@@ -13,7 +12,6 @@ import dev.tidings.mailbox.StoredMessage;
 import dev.tidings.message.ConversationId;
 import dev.tidings.message.Message;
 import dev.tidings.message.Option;
-import dev.tidings.message.Options;
 import dev.tidings.message.UserId;
 import dev.tidings.omtp.ContentType;
 import dev.tidings.omtp.proto.MsgData;
@@ -72,11 +70,11 @@ class Revoking {
     /** Revokes a message; see {@link MessageService#revoke}. */
     void revoke(Revocation revocation) {
         StoredMessage stored = find(revocation);
-        MsgData data = decode(stored);
+        MsgData data = StoredBody.decode(stored);
         requirePermission(revocation, data);
         Replacement replacement = mailboxes
                 .replace(
-                        message(
+                        StoredBody.replaced(
                                 stored,
                                 RevokedMessage.of(data, stored.seq(), trace(revocation, data)),
                                 revocation.conversation(),
@@ -94,13 +92,14 @@ class Revoking {
      * Repeating it is harmless.
      */
     void finish(ConversationId conversation, StoredMessage replacement, String operationId) {
-        String revoker = RevokedMessage.tips(decode(replacement), conversation).getString("revokerUserID");
+        String revoker = RevokedMessage.tips(StoredBody.decode(replacement), conversation)
+                .getString("revokerUserID");
         finish(conversation, replacement, new UserId(revoker), operationId);
     }
 
     private void finish(ConversationId conversation, StoredMessage replacement, UserId revoker, String operationId) {
-        MsgData revoked = decode(replacement);
-        Message message = message(replacement, revoked, conversation, operationId);
+        MsgData revoked = StoredBody.decode(replacement);
+        Message message = StoredBody.replaced(replacement, revoked, conversation, operationId);
         if (message.options().has(Option.PERSISTENT)) {
             history.replace(message);
         }
@@ -159,28 +158,5 @@ class Revoking {
                 known.map(User::nickname).orElse(data.getSenderNickname()),
                 clock.millis(),
                 revocation.byAdmin());
-    }
-
-    private static Message message(
-            StoredMessage stored, MsgData data, ConversationId conversation, String operationId) {
-        UserId sender = new UserId(data.getSendID());
-        return new Message(
-                stored.id(),
-                conversation,
-                sender,
-                SendRules.receivers(sender, new UserId(data.getRecvID())),
-                data.getContentType(),
-                Options.of(data.getOptionsMap()),
-                stored.sendTime(),
-                operationId,
-                data.toByteString());
-    }
-
-    private static MsgData decode(StoredMessage stored) {
-        try {
-            return MsgData.parseFrom(stored.body());
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("the stored message " + stored.id() + " cannot be read", e);
-        }
     }
 }
