@@ -46,6 +46,7 @@ final class Connection {
     private final Caller caller;
     private final FrameCodec codec;
     private final AtomicInteger sendsUnderWay = new AtomicInteger();
+    private final ReadLine reads = new ReadLine();
     private final Queue<Outgoing> queued = new ArrayDeque<>();
     /** The highest seq that was pushed, by conversation; made when the first is, since most sockets are idle. */
     private @Nullable Map<ConversationId, Long> pushed;
@@ -124,6 +125,11 @@ final class Connection {
 
     void endSend() {
         sendsUnderWay.decrementAndGet();
+    }
+
+    /** What this client asks of the stores. */
+    ReadLine reads() {
+        return reads;
     }
 
     /** Queues a frame. The buffer is shared with other connections and only read. */

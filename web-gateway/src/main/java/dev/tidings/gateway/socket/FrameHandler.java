@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import dev.tidings.message.UserId;
 import dev.tidings.msg.DeviceService;
 import dev.tidings.msg.Draft;
 import dev.tidings.msg.InboxService;
@@ -24,8 +25,10 @@ import dev.tidings.omtp.proto.UserSendMsgResp;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 
 /**
  * Answers frames. Every request that a client can make is a line of {@link #reply}. What is not OMTP, speaks for somebody
@@ -40,14 +43,32 @@ class FrameHandler {
     private final OnlineStates states;
     private final Lobby lobby;
     private final DeviceService devices;
+    private final Executor readers;
 
     @Inject
-    FrameHandler(MessageService messages, InboxService inbox, OnlineStates states, Lobby lobby, DeviceService devices) {
+    FrameHandler(
+            MessageService messages,
+            InboxService inbox,
+            OnlineStates states,
+            Lobby lobby,
+            DeviceService devices,
+            ReadThreads threads) {
+        this(messages, inbox, states, lobby, devices, threads::execute);
+    }
+
+    FrameHandler(
+            MessageService messages,
+            InboxService inbox,
+            OnlineStates states,
+            Lobby lobby,
+            DeviceService devices,
+            Executor readers) {
         this.messages = messages;
         this.inbox = inbox;
         this.states = states;
         this.lobby = lobby;
         this.devices = devices;
+        this.readers = readers;
     }
 
     void handle(Connection connection, ByteBuffer frame) {
@@ -75,12 +96,27 @@ class FrameHandler {
             connection.close(CloseReasons.PROTOCOL);
             return;
         }
-        try {
+        refusing(connection, request, () -> {
             if (mailbox) {
-                answer(connection, request, MailboxRequests.reply(inbox, connection.user(), request));
+                read(connection, request, () -> MailboxRequests.reply(inbox, connection.user(), request));
             } else {
                 reply(connection, request, kind.orElseThrow());
             }
+        });
+    }
+
+    private interface Work {
+        void run() throws InvalidProtocolBufferException;
+    }
+
+    private interface Reading {
+        ByteString read() throws InvalidProtocolBufferException;
+    }
+
+    /** What cannot be done is answered with an error. */
+    private static void refusing(Connection connection, Request request, Work work) {
+        try {
+            work.run();
         } catch (InvalidProtocolBufferException e) {
             refuse(connection, request, new ImException(ErrorCode.ARGS, "data is not the payload of this request"));
         } catch (RuntimeException e) {
@@ -93,37 +129,6 @@ class FrameHandler {
         ByteString data = request.data();
         switch (kind) {
             case SEND_MSG -> send(connection, request);
-            case GET_NEWEST_SEQ -> answer(connection, request, Payloads.newest(inbox.newest(connection.user())));
-            case PULL_MSG_BY_RANGE -> {
-                PullMessageBySeqsReq wanted = PullMessageBySeqsReq.parseFrom(data);
-                answer(connection, request, Payloads.pulled(inbox.ranges(connection.user(), Payloads.ranges(wanted))));
-            }
-            case PULL_MSG_BY_SEQ_LIST -> {
-                GetSeqMessageReq wanted = GetSeqMessageReq.parseFrom(data);
-                answer(
-                        connection,
-                        request,
-                        Payloads.pulled(inbox.exactly(
-                                connection.user(), Payloads.seqs(wanted), Payloads.order(wanted.getOrderValue()))));
-            }
-            case GET_CONV_MAX_READ_SEQ -> {
-                var wanted = GetConversationsHasReadAndMaxSeqReq.parseFrom(data);
-                answer(
-                        connection,
-                        request,
-                        Payloads.readStates(
-                                inbox.readStates(
-                                        connection.user(), Payloads.conversations(wanted.getConversationIDsList())),
-                                wanted.getReturnPinned() ? inbox.pinned(connection.user()) : java.util.List.of()));
-            }
-            case PULL_CONV_LAST_MESSAGE ->
-                answer(
-                        connection,
-                        request,
-                        Payloads.last(inbox.last(
-                                connection.user(),
-                                Payloads.conversations(
-                                        GetLastMessageReq.parseFrom(data).getConversationIDsList()))));
             case SET_BACKGROUND_STATUS -> {
                 lobby.background(
                         connection, SetAppBackgroundStatusReq.parseFrom(data).getIsBackground());
@@ -141,8 +146,50 @@ class FrameHandler {
                         connection.codec().encodeResponse(Response.to(request, ByteString.EMPTY)),
                         CloseReasons.LOGGED_OUT);
             }
+            case GET_NEWEST_SEQ,
+                    PULL_MSG_BY_RANGE,
+                    PULL_MSG_BY_SEQ_LIST,
+                    GET_CONV_MAX_READ_SEQ,
+                    PULL_CONV_LAST_MESSAGE -> read(connection, request, () -> found(connection.user(), kind, data));
             case SEND_SIGNAL_MSG, PUSH_MSG, KICK_ONLINE_MSG, WS_DATA_ERROR -> connection.close(CloseReasons.PROTOCOL);
         }
+    }
+
+    /** Answers with what the stores have, when they have said it: nobody's frames wait for that. */
+    private void read(Connection connection, Request request, Reading reading) {
+        connection
+                .reads()
+                .join(
+                        () -> refusing(connection, request, () -> {
+                            if (!connection.isClosing()) {
+                                answer(connection, request, reading.read());
+                            }
+                        }),
+                        readers);
+    }
+
+    private ByteString found(UserId user, ReqIdentifier kind, ByteString data) throws InvalidProtocolBufferException {
+        return switch (kind) {
+            case GET_NEWEST_SEQ -> Payloads.newest(inbox.newest(user));
+            case PULL_MSG_BY_RANGE ->
+                Payloads.pulled(inbox.ranges(user, Payloads.ranges(PullMessageBySeqsReq.parseFrom(data))));
+            case PULL_MSG_BY_SEQ_LIST -> {
+                GetSeqMessageReq wanted = GetSeqMessageReq.parseFrom(data);
+                yield Payloads.pulled(
+                        inbox.exactly(user, Payloads.seqs(wanted), Payloads.order(wanted.getOrderValue())));
+            }
+            case GET_CONV_MAX_READ_SEQ -> {
+                var wanted = GetConversationsHasReadAndMaxSeqReq.parseFrom(data);
+                yield Payloads.readStates(
+                        inbox.readStates(user, Payloads.conversations(wanted.getConversationIDsList())),
+                        wanted.getReturnPinned() ? inbox.pinned(user) : List.of());
+            }
+            case PULL_CONV_LAST_MESSAGE ->
+                Payloads.last(inbox.last(
+                        user,
+                        Payloads.conversations(GetLastMessageReq.parseFrom(data).getConversationIDsList())));
+            default -> throw new IllegalArgumentException(kind + " reads nothing");
+        };
     }
 
     private void send(Connection connection, Request request) throws InvalidProtocolBufferException {

@@ -49,6 +49,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,11 @@ class FrameHandlerTest {
     private final OnlineStates states = new OnlineStates(sockets);
     private final PresenceLog presence = new PresenceLog();
     private final Lobby lobby = presence.lobby(sockets, states, 100, 100, Duration.ofHours(1));
+    /** Reads that are to wait; at once, unless a test says otherwise. */
+    private final List<Runnable> heldReads = new ArrayList<>();
+
+    private boolean readsAreHeld;
+    private final Executor readers = this::read;
     private final FrameHandler frames = handler(services.messages);
     private final HeldSession client = HeldSession.reading("client");
     private final Connection connection = client.open(ALICE, WEB, GOB);
@@ -126,6 +133,48 @@ class FrameHandlerTest {
         services.brokerIsAway = true;
 
         assertThat(ask(SEND, text("c1")).errCode()).isEqualTo(ErrorCode.UNAVAILABLE.number());
+    }
+
+    @Test
+    void aSendDoesNotWaitForTheReadsOfASlowStore() throws InvalidProtocolBufferException {
+        readsAreHeld = true;
+        frames.handle(connection, frame(NEWEST_SEQ, "alice", ByteString.EMPTY));
+        frames.handle(connection, frame(MailboxRequests.NEWEST, "alice", ByteString.EMPTY));
+
+        assertThat(ask(SEND, text("c1")).errCode()).isZero();
+
+        // One client's reads have one place: they are answered one after the other.
+        assertThat(heldReads).hasSize(1);
+        heldReads.get(0).run();
+        assertThat(client.frames).hasSize(3);
+        assertThat(client.answer(GOB, 1).reqIdentifier()).isEqualTo(NEWEST_SEQ);
+        assertThat(GetMaxSeqResp.parseFrom(client.answer(GOB, 1).data()).getMaxSeqsMap())
+                .containsEntry(CHAT, 1L);
+        assertThat(client.answer(GOB, 2).reqIdentifier()).isEqualTo(MailboxRequests.NEWEST);
+    }
+
+    @Test
+    void moreReadsThanAnSdkHasUnderWayAreRefused() {
+        readsAreHeld = true;
+        for (int i = 0; i < ReadLine.WAITING_MAX; i++) {
+            frames.handle(connection, frame(NEWEST_SEQ, "alice", ByteString.EMPTY));
+        }
+
+        assertThat(ask(NEWEST_SEQ).errCode()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS.number());
+        heldReads.get(0).run();
+        assertThat(client.frames).hasSize(1 + ReadLine.WAITING_MAX);
+    }
+
+    @Test
+    void aReadOnANodeThatShutsDownIsUnavailable() {
+        FrameHandler stopping =
+                new FrameHandler(services.messages, services.inbox, states, lobby, services.deviceService, read -> {
+                    throw new RejectedExecutionException();
+                });
+
+        stopping.handle(connection, frame(NEWEST_SEQ, "alice", ByteString.EMPTY));
+
+        assertThat(lastAnswer().errCode()).isEqualTo(ErrorCode.UNAVAILABLE.number());
     }
 
     @Test
@@ -390,8 +439,16 @@ class FrameHandlerTest {
         assertThat(client.answer(GOB, Connection.SENDS_MAX).errCode()).isEqualTo(ErrorCode.ARGS.number());
     }
 
+    private void read(Runnable read) {
+        if (readsAreHeld) {
+            heldReads.add(read);
+        } else {
+            read.run();
+        }
+    }
+
     private FrameHandler handler(MessageService messages) {
-        return new FrameHandler(messages, services.inbox, states, lobby, services.deviceService);
+        return new FrameHandler(messages, services.inbox, states, lobby, services.deviceService, readers);
     }
 
     private Response askWhenSending(Function<Draft, CompletionStage<Sent>> sending) {
