@@ -54,8 +54,7 @@ class KilledNodesTest {
             }
             Process last = node(broker.port(), server.url(), -1);
             try {
-                await().atMost(Duration.ofSeconds(60))
-                        .until(() -> numbers(server).containsAll(acked));
+                awaitAllTold(server, acked);
             } finally {
                 last.destroyForcibly().onExit().join();
             }
@@ -76,10 +75,19 @@ class KilledNodesTest {
         assertThat(outOfOrder(told)).as("seed %d", seed).isEmpty();
     }
 
-    private static Set<Integer> numbers(TestBusinessServer server) {
-        Set<Integer> numbers = new HashSet<>();
-        server.asked.forEach(it -> numbers.add(number(it)));
-        return numbers;
+    /** Waits for as long as events come: how many are left depends on how many kills there were. */
+    private static void awaitAllTold(TestBusinessServer server, Set<Integer> acked) {
+        Set<Integer> missing = new HashSet<>(acked);
+        int seen = 0;
+        while (!missing.isEmpty()) {
+            int before = seen;
+            await("more events; " + missing.size() + " of " + acked.size() + " are missing")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> server.asked.size() > before);
+            for (; seen < server.asked.size(); seen++) {
+                missing.remove(number(server.asked.get(seen)));
+            }
+        }
     }
 
     private static int number(TestBusinessServer.Asked asked) {
