@@ -226,7 +226,7 @@ final class Campaign {
         kinds.merge(name, new Kind(1, millis, waits), Kind::and);
         say(String.format(
                 "%3d %-24s %5d ms, longest without an ack %5d ms, slowest attempt %5d ms, %d unanswered, %d acked"
-                        + " meanwhile, %d in all",
+                        + " meanwhile, %d in all, %s",
                 number,
                 name,
                 millis,
@@ -234,7 +234,8 @@ final class Campaign {
                 waits.attempt().toMillis(),
                 waits.unanswered(),
                 crowd.acked() - before,
-                crowd.acked()));
+                crowd.acked(),
+                crowd.load()));
     }
 
     private void sayKinds(int faults) {
