@@ -53,7 +53,8 @@ class ClusterIT {
     private static final int TOO_SLOW = 4002;
     /**
      * What a server that waits for somebody exceeds by far, beyond twice what the same messages cost with one who reads: he does
-     * not read for as long as the flood takes, eight seconds at least. See docs/guarantees.md for what he does cost.
+     * not read for as long as the flood takes, eight seconds at least. On nodes that have just started either flood may cost the
+     * others seconds, see docs/guarantees.md.
      */
     private static final long UNAFFECTED_MILLIS = 3_000;
 
