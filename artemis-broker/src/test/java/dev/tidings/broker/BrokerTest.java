@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BrokerTest {
+    /** As broker.xml has it. */
+    private static final int ATTEMPTS = 1_000;
+
     private static final String TRANSFER = "im.transfer";
     private static final String HISTORY = "im.history";
 
@@ -54,7 +57,7 @@ class BrokerTest {
             Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
             MessageConsumer transfer = session.createConsumer(session.createQueue(TRANSFER));
 
-            for (int attempt = 1; attempt <= 100; attempt++) {
+            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
                 TextMessage message = (TextMessage) transfer.receive(5_000);
                 assertThat(message.getText()).isEqualTo("poison");
                 assertThat(message.getIntProperty("JMSXDeliveryCount")).isEqualTo(attempt);
