@@ -23,7 +23,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  *
  * <pre>mvn -B verify -pl faults -am -Dtest=none -Dit.test=CampaignIT -Dtidings.campaigns=true -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false</pre>
  */
-@Timeout(value = 25, unit = TimeUnit.MINUTES)
+@Timeout(value = 40, unit = TimeUnit.MINUTES)
 class CampaignIT {
     private static final int PORT = Integer.getInteger("tidings.ports", 24_100);
     /** One of each part and each way to fail; of a node's start, which takes longest, as few as possible. */

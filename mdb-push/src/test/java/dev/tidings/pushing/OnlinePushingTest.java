@@ -138,11 +138,11 @@ class OnlinePushingTest {
         pushing.push(List.of(text("quiet before", 1), text("one", 2), carols));
         pushing.push(List.of(text("quiet after", 3)));
 
-        assertThat(here.delivered).containsExactly(carols);
+        // What is before the undecided one may have gone by now, on another thread.
+        assertThat(here.delivered).contains(carols).doesNotContain(text("one", 2), text("quiet after", 3));
         answer("one", 2, Set.of(BOB));
         await().atMost(SOON).until(() -> here.delivered.size() == 4);
-        assertThat(here.delivered)
-                .containsExactly(carols, text("quiet before", 1), text("one", 2), text("quiet after", 3));
+        assertThat(here.delivered).containsSubsequence(text("quiet before", 1), text("one", 2), text("quiet after", 3));
         await().atMost(SOON).untilAsserted(() -> {
             pushing.push(List.of(text("quiet again", 4)));
             assertThat(here.delivered.get(here.delivered.size() - 1)).isEqualTo(text("quiet again", 4));
