@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -287,18 +286,15 @@ final class Crowd implements AutoCloseable {
     }
 
     private static boolean isRefusedByHook(Throwable failure) {
-        return cause(failure) instanceof RefusedException refused && refused.errCode() == BusinessServer.FORBIDDEN_CODE;
+        return Outcome.cause(failure) instanceof RefusedException refused
+                && refused.errCode() == BusinessServer.FORBIDDEN_CODE;
     }
 
     /** A business server that fails refuses for now. */
     private static boolean isFinal(Throwable failure) {
-        return cause(failure) instanceof RefusedException refused
+        return Outcome.cause(failure) instanceof RefusedException refused
                 && Outcome.of(refused) == Outcome.FAILED
                 && refused.errCode() != HOOK_FAILED;
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** Messages that are written and not answered yet, and those that are acked and not delivered yet. */

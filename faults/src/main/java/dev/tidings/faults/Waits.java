@@ -3,7 +3,6 @@ package dev.tidings.faults;
 import dev.tidings.client.LostException;
 import dev.tidings.client.Outcome;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** How long senders waited: for any ack, for the end of one attempt, and how often in vain. */
@@ -42,8 +41,7 @@ final class Waits {
     }
 
     private static boolean isTimeOut(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Outcome.cause(failure);
         return Outcome.of(cause) == Outcome.UNKNOWN
                 && cause instanceof LostException
                 && "no answer in time".equals(cause.getMessage());

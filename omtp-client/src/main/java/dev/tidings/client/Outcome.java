@@ -17,11 +17,15 @@ public enum Outcome {
 
     /** What a request's failure says about its effect. */
     public static Outcome of(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = cause(failure);
         if (cause instanceof RefusedException refused) {
             return UNSURE.contains(refused.errCode()) ? UNKNOWN : FAILED;
         }
         return cause instanceof NotConnectedException ? FAILED : UNKNOWN;
+    }
+
+    /** What failed, without the wrapping that a future's next stage puts around it. */
+    public static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }
