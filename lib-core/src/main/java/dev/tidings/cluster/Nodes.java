@@ -1,5 +1,6 @@
 package dev.tidings.cluster;
 
+import dev.tidings.container.ThreadPools;
 import dev.tidings.message.UserId;
 import dev.tidings.presence.Announcements;
 import dev.tidings.presence.OnlineDevice;
@@ -113,7 +114,7 @@ public class Nodes implements Kicks, Presence, RemoteSockets, Announcements, Liv
     @PostConstruct
     void start() {
         ScheduledThreadPoolExecutor ticker =
-                new ScheduledThreadPoolExecutor(1, named("im-cluster"), Nodes::afterTheEnd);
+                new ScheduledThreadPoolExecutor(1, ThreadPools.named(threads, "im-cluster"), Nodes::afterTheEnd);
         ticker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 WORKERS,
@@ -121,7 +122,7 @@ public class Nodes implements Kicks, Presence, RemoteSockets, Announcements, Liv
                 1,
                 TimeUnit.MINUTES,
                 new ArrayBlockingQueue<>(WAITING_MAX),
-                named("im-cluster-worker"));
+                ThreadPools.named(threads, "im-cluster-worker"));
         pool.allowCoreThreadTimeOut(true);
         ClusterNode opened = new ClusterNode(
                 NodeId.random(new SecureRandom()),
@@ -138,14 +139,6 @@ public class Nodes implements Kicks, Presence, RemoteSockets, Announcements, Liv
         node = opened;
         ticker.execute(opened::open);
         ticks = ticker.scheduleWithFixedDelay(() -> tick(opened), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private ThreadFactory named(String name) {
-        return task -> {
-            Thread thread = threads.newThread(task);
-            thread.setName(name);
-            return thread;
-        };
     }
 
     private static void afterTheEnd(Runnable task, ThreadPoolExecutor executor) {

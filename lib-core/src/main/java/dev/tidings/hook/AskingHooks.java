@@ -1,5 +1,6 @@
 package dev.tidings.hook;
 
+import dev.tidings.container.ThreadPools;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.hook.HookFailure.Reason;
@@ -14,10 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -54,14 +52,7 @@ class AskingHooks implements BeforeHooks {
 
     private void start(ThreadFactory threads) {
         // The gates bound what can wait in the pool's queue.
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = threads.newThread(task);
-                    thread.setName("im-hook");
-                    return thread;
-                });
-        // Here and now, on a thread of the container, whose context they take over.
-        pool.prestartAllCoreThreads();
+        ExecutorService pool = ThreadPools.started(threads, "im-hook", THREADS);
         executor = pool;
         settings.rules().forEach((hook, rule) -> {
             if (hook.isQuestion()) {

@@ -2,6 +2,7 @@ package dev.tidings.pushing;
 
 import dev.tidings.cluster.LivingNodes;
 import dev.tidings.cluster.NodeId;
+import dev.tidings.container.ThreadPools;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.hook.Lines;
@@ -21,11 +22,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +70,8 @@ class OnlinePushing {
         this.copies = copies;
         this.nodes = nodes;
         if (check.isOn()) {
-            executor = started(threads);
+            // The places bound what can wait in the pool's queue.
+            executor = ThreadPools.started(threads, "im-push", THREADS);
         }
     }
 
@@ -84,19 +83,6 @@ class OnlinePushing {
         this.asStored = null;
         this.copies = null;
         this.nodes = null;
-    }
-
-    private static ExecutorService started(ThreadFactory threads) {
-        // The places bound what can wait in the pool's queue.
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = threads.newThread(task);
-                    thread.setName("im-push");
-                    return thread;
-                });
-        // Here and now, on a thread of the container, whose context they take over.
-        pool.prestartAllCoreThreads();
-        return pool;
     }
 
     /**

@@ -28,7 +28,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 
 /**
  * Answers frames. Every request that a client can make is a line of {@link #reply}. What is not OMTP, speaks for somebody
@@ -43,7 +42,7 @@ class FrameHandler {
     private final OnlineStates states;
     private final Lobby lobby;
     private final DeviceService devices;
-    private final Executor readers;
+    private final ReadThreads readers;
 
     @Inject
     FrameHandler(
@@ -52,17 +51,7 @@ class FrameHandler {
             OnlineStates states,
             Lobby lobby,
             DeviceService devices,
-            ReadThreads threads) {
-        this(messages, inbox, states, lobby, devices, threads::execute);
-    }
-
-    FrameHandler(
-            MessageService messages,
-            InboxService inbox,
-            OnlineStates states,
-            Lobby lobby,
-            DeviceService devices,
-            Executor readers) {
+            ReadThreads readers) {
         this.messages = messages;
         this.inbox = inbox;
         this.states = states;

@@ -79,7 +79,7 @@ class FrameHandlerTest {
     private final List<Runnable> heldReads = new ArrayList<>();
 
     private boolean readsAreHeld;
-    private final Executor readers = this::read;
+    private final ReadThreads readers = readers(this::read);
     private final FrameHandler frames = handler(services.messages);
     private final HeldSession client = HeldSession.reading("client");
     private final Connection connection = client.open(ALICE, WEB, GOB);
@@ -167,10 +167,10 @@ class FrameHandlerTest {
 
     @Test
     void aReadOnANodeThatShutsDownIsUnavailable() {
-        FrameHandler stopping =
-                new FrameHandler(services.messages, services.inbox, states, lobby, services.deviceService, read -> {
+        FrameHandler stopping = new FrameHandler(
+                services.messages, services.inbox, states, lobby, services.deviceService, readers(read -> {
                     throw new RejectedExecutionException();
-                });
+                }));
 
         stopping.handle(connection, frame(NEWEST_SEQ, "alice", ByteString.EMPTY));
 
@@ -437,6 +437,15 @@ class FrameHandlerTest {
         }
 
         assertThat(client.answer(GOB, Connection.SENDS_MAX).errCode()).isEqualTo(ErrorCode.ARGS.number());
+    }
+
+    private static ReadThreads readers(Executor executor) {
+        return new ReadThreads() {
+            @Override
+            public void execute(Runnable reads) {
+                executor.execute(reads);
+            }
+        };
     }
 
     private void read(Runnable read) {
