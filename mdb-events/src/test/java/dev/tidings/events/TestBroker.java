@@ -10,7 +10,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 /** The broker with its real configuration, for the tests of other packages. */
 public final class TestBroker implements AutoCloseable {
     /** More than any queue of an accepted batch lets a message be delivered. */
-    private static final int DELIVERIES = 101;
+    private static final int DELIVERIES = 1_001;
 
     private final BrokerProcess process;
 
@@ -33,7 +33,11 @@ public final class TestBroker implements AutoCloseable {
                 Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
                 MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
             connection.start();
-            for (int i = 0; i < DELIVERIES && consumer.receive(1_000) != null; i++) {
+            for (int deliveries = 0; consumer.receive(1_000) != null; deliveries++) {
+                if (deliveries == DELIVERIES) {
+                    throw new IllegalStateException(
+                            queue + " lets messages be delivered more often than this test knows");
+                }
                 session.rollback();
             }
         }
