@@ -22,23 +22,31 @@ final class Readiness {
     private static final int TAIL_LINES = 12;
     /** What Payara says before it stays there as half a server, or as a server without the application. */
     private static final List<String> GAVE_UP = List.of("Server failed to start", "Exception while loading the app");
+    /**
+     * What it says when it could not make out what is in the application, whose classes it looks through on several threads. On a
+     * busy machine it once found no beans in the archive that it had deployed a minute before.
+     */
+    private static final String MISREAD = "Exception while preparing the app";
 
     private static final Pattern CHECK =
             Pattern.compile("\"name\"\\s*:\\s*\"([^\"]+)\"\\s*,\\s*\"status\"\\s*:\\s*\"DOWN\"");
 
-    private final AppServer server;
+    private final Part server;
+    private final Path log;
     private final Path output;
     private final long outputBefore;
     private final Progress progress;
     private final CompletableFuture<?> stores;
 
     /**
-     * @param server a server that was just launched
+     * @param server an application server that was just launched
+     * @param log its log, which is the first to look at
      * @param output what its process prints, {@code outputBefore} bytes long before it was launched
      * @param stores the start of the stores, without which waiting is in vain
      */
-    Readiness(AppServer server, Path output, long outputBefore, Progress progress, CompletableFuture<?> stores) {
+    Readiness(Part server, Path log, Path output, long outputBefore, Progress progress, CompletableFuture<?> stores) {
         this.server = server;
+        this.log = log;
         this.output = output;
         this.outputBefore = outputBefore;
         this.progress = progress;
@@ -110,9 +118,12 @@ final class Readiness {
             if (GAVE_UP.stream().anyMatch(words -> LogTail.contains(output, outputBefore, words))) {
                 throw new LaunchException(server.label() + " failed to start. " + remedy() + evidence(output));
             }
+            if (LogTail.contains(output, outputBefore, MISREAD)) {
+                throw new PassingException(server.label() + " did not take the application. " + evidence(output));
+            }
             if (waited > PATIENCE.toNanos()) {
                 throw new LaunchException(server.label() + " runs, but waiting " + PATIENCE.toMinutes()
-                        + " minutes for " + what + " was in vain. " + hint.get() + evidence(server.log()));
+                        + " minutes for " + what + " was in vain. " + hint.get() + evidence(log));
             }
             if (waited > nextReminder) {
                 nextReminder += REMINDER.toNanos();
@@ -129,7 +140,7 @@ final class Readiness {
     }
 
     private String evidence(Path file) {
-        return "Read " + server.log() + (file.equals(server.log()) ? "" : " and " + file) + "; it says:\n"
+        return "Read " + log + (file.equals(log) ? "" : " and " + file) + "; it says:\n"
                 + LogTail.of(file, file.equals(output) ? outputBefore : 0, TAIL_LINES);
     }
 
