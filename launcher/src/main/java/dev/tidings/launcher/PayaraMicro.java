@@ -132,12 +132,9 @@ final class PayaraMicro implements AppServer {
                                 installation.file("tidings-artemis.rar").toString()));
         Path dataGrid = folder.resolve("data-grid.properties");
         Files.writeString(dataGrid, installation.resource("data-grid.properties"));
-        List<String> command = new ArrayList<>(List.of(
-                ChildProcess.javaProgram().toString(),
-                "-Xmx" + options.heap(),
-                "-XX:+UseG1GC",
-                "-XX:+ExitOnOutOfMemoryError"));
-        command.addAll(options.javaOptions());
+        List<String> command =
+                new ArrayList<>(List.of(ChildProcess.javaProgram().toString()));
+        command.addAll(NodeJvm.options(options));
         Path root = Files.createDirectories(folder.resolve("root"));
         command.addAll(List.of(
                 "-jar",

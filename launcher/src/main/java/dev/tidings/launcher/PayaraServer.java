@@ -354,15 +354,9 @@ final class PayaraServer implements AppServer {
                 command.add(argument);
             }
         }
-        command.addAll(
-                1,
-                List.of(
-                        "-Xmx" + options.heap(),
-                        "-XX:+UseG1GC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-Dorg.glassfish.additionalOSGiBundlesToStart="));
+        command.addAll(1, NodeJvm.options(options));
+        command.add(1, "-Dorg.glassfish.additionalOSGiBundlesToStart=");
         command.addAll(1, dataGrid());
-        command.addAll(1, options.javaOptions());
         return command;
     }
 
