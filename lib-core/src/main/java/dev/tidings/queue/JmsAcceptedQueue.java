@@ -1,5 +1,6 @@
 package dev.tidings.queue;
 
+import dev.tidings.container.GroupThread;
 import dev.tidings.fault.CrashPoint;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
@@ -18,8 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The accepted queue on JMS. One thread commits in groups: what arrives while a commit is under way leaves together in the
  * next one, as one JMS message for each lane on {@code im.transfer}, {@code JMSXGroupID} = lane, and one of all lanes on
  * {@code im.history}, which has no order to keep. An idle queue adds no wait, a busy one shares each sync of the broker's
- * disk among hundreds.
+ * disk among hundreds ({@link GroupThread}).
  */
 @ApplicationScoped
 class JmsAcceptedQueue implements AcceptedQueue {
@@ -52,12 +51,22 @@ class JmsAcceptedQueue implements AcceptedQueue {
             MessageProducer history,
             MessageProducer events) {}
 
-    private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final GroupThread<Waiting> committer = new GroupThread<>(WAITING_MAX, COMMIT_MAX, new GroupThread.Work<>() {
+        @Override
+        public void run(List<Waiting> group) {
+            commit(group);
+        }
+
+        @Override
+        public void end(List<Waiting> left) {
+            close();
+            fail(left, new ImException(ErrorCode.UNAVAILABLE, "this node is shutting down"));
+        }
+    });
     private final ConnectionFactory connections;
     private final int lanes;
     private final EventInterest interest;
     private final ThreadFactory threads;
-    private @Nullable Thread committer;
     private @Nullable Channel channel;
 
     @Inject
@@ -80,36 +89,17 @@ class JmsAcceptedQueue implements AcceptedQueue {
 
     @PostConstruct
     void start() {
-        committer = threads.newThread(this::commitForEver);
-        committer.setName("im-accepted-committer");
-        committer.start();
+        committer.start(threads, "im-accepted-committer");
     }
 
     @Override
     public CompletionStage<Void> put(Message message) {
         CompletableFuture<Void> onDisk = new CompletableFuture<>();
-        if (!waiting.offer(new Waiting(message, onDisk))) {
+        if (!committer.offer(new Waiting(message, onDisk))) {
             onDisk.completeExceptionally(
                     new ImException(ErrorCode.UNAVAILABLE, "too many messages wait for the queue, try again later"));
         }
         return onDisk;
-    }
-
-    private void commitForEver() {
-        List<Waiting> group = new ArrayList<>(COMMIT_MAX);
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                group.clear();
-                group.add(waiting.take());
-                waiting.drainTo(group, COMMIT_MAX - 1);
-                commit(group);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            close();
-            failWaiting(new ImException(ErrorCode.UNAVAILABLE, "this node is shutting down"));
-        }
     }
 
     private void commit(List<Waiting> group) {
@@ -119,9 +109,9 @@ class JmsAcceptedQueue implements AcceptedQueue {
             LOG.log(System.Logger.Level.WARNING, "IM-1101 the accepted queue does not answer", e);
             close();
             ImException unknown = new ImException(ErrorCode.UNAVAILABLE, "the queue does not answer, send it again", e);
-            group.forEach(it -> it.onDisk().completeExceptionally(unknown));
+            fail(group, unknown);
             // Whoever waited through the broker's time-out is not made to wait through a second one.
-            failWaiting(unknown);
+            fail(committer.takeWaiting(), unknown);
             return;
         }
         group.forEach(it -> it.onDisk().complete(null));
@@ -224,16 +214,12 @@ class JmsAcceptedQueue implements AcceptedQueue {
         }
     }
 
-    private void failWaiting(ImException reason) {
-        List<Waiting> left = new ArrayList<>();
-        waiting.drainTo(left);
-        left.forEach(it -> it.onDisk().completeExceptionally(reason));
+    private static void fail(List<Waiting> group, ImException reason) {
+        group.forEach(it -> it.onDisk().completeExceptionally(reason));
     }
 
     @PreDestroy
     void stop() {
-        if (committer != null) {
-            committer.interrupt();
-        }
+        committer.stop();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidings.receipt;
 
+import dev.tidings.container.GroupThread;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.message.ConversationId;
@@ -14,13 +15,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.params.SetParams;
@@ -39,12 +37,20 @@ class RedisReceipts implements Receipts {
 
     private record Asked(String key, String fresh, CompletableFuture<String> first) {}
 
-    private final BlockingQueue<Asked> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final GroupThread<Asked> asking = new GroupThread<>(WAITING_MAX, GROUP_MAX, new GroupThread.Work<>() {
+        @Override
+        public void run(List<Asked> group) {
+            ask(group);
+        }
+
+        @Override
+        public void end(List<Asked> left) {
+            left.forEach(it -> it.first().completeExceptionally(unavailable("this node is shutting down")));
+        }
+    });
     private final RedisConnections redis;
     private final SetParams ifAbsent;
     private final ThreadFactory threads;
-    private @Nullable Thread asking;
-    private volatile boolean stopped;
 
     @Inject
     RedisReceipts(
@@ -64,44 +70,17 @@ class RedisReceipts implements Receipts {
 
     @PostConstruct
     void start() {
-        asking = threads.newThread(this::askForEver);
-        asking.setName("im-receipts");
-        asking.start();
+        asking.start(threads, "im-receipts");
     }
 
     @Override
     public CompletionStage<Receipt> first(MessageId message, Receipt receipt) {
         Asked asked = new Asked(
                 PREFIX + message, receipt.sendTime() + " " + receipt.conversation(), new CompletableFuture<>());
-        if (!waiting.offer(asked)) {
+        if (!asking.offer(asked)) {
             asked.first().completeExceptionally(unavailable("too many receipts wait for Redis"));
-        } else if (stopped) {
-            failWaiting();
         }
         return asked.first().thenApply(RedisReceipts::parse);
-    }
-
-    private void askForEver() {
-        List<Asked> group = new ArrayList<>(GROUP_MAX);
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                group.clear();
-                group.add(waiting.take());
-                waiting.drainTo(group, GROUP_MAX - 1);
-                ask(group);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            stopped = true;
-            failWaiting();
-        }
-    }
-
-    private void failWaiting() {
-        List<Asked> left = new ArrayList<>();
-        waiting.drainTo(left);
-        left.forEach(it -> it.first().completeExceptionally(unavailable("this node is shutting down")));
     }
 
     private void ask(List<Asked> group) {
@@ -150,8 +129,6 @@ class RedisReceipts implements Receipts {
 
     @PreDestroy
     void stop() {
-        if (asking != null) {
-            asking.interrupt();
-        }
+        asking.stop();
     }
 }

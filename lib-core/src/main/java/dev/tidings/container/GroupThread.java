@@ -1,0 +1,97 @@
+package dev.tidings.container;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread that works in groups: what is handed in while a group is under way is the next group, in the order in which it came.
+ * Whoever hands something in does not wait. Something that comes alone is worked on at once.
+ *
+ * <p>After a group of several the thread rests as long as the group took. So groups grow as the machine gets slower, and the thread
+ * takes at most half of the time for what comes in, which leaves the rest of it for what came in before.
+ *
+ * @param <T> what is handed in
+ */
+public final class GroupThread<T> {
+    /** A group that took longer waited for something that rest does not help. */
+    private static final long REST_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** What is done with it. */
+    public interface Work<T> {
+        /** Works on a group; the list is the thread's own again afterwards. An exception would end the thread. */
+        void run(List<T> group);
+
+        /** The thread has ended, with these not worked on; called again for what is handed in later. */
+        void end(List<T> left);
+    }
+
+    private final BlockingQueue<T> waiting;
+    private final int groupMax;
+    private final Work<T> work;
+    private volatile boolean ended;
+    private @Nullable Thread thread;
+
+    /**
+     * @param waitingMax how much may wait
+     * @param groupMax how much is in one group at most
+     */
+    public GroupThread(int waitingMax, int groupMax, Work<T> work) {
+        this.waiting = new ArrayBlockingQueue<>(waitingMax);
+        this.groupMax = groupMax;
+        this.work = work;
+    }
+
+    public void start(ThreadFactory threads, String name) {
+        thread = ThreadPools.named(threads, name).newThread(this::workForEver);
+        thread.start();
+    }
+
+    /** Hands something in; returns false, and does nothing, if too much waits. */
+    public boolean offer(T item) {
+        boolean taken = waiting.offer(item);
+        if (ended) {
+            work.end(takeWaiting());
+        }
+        return taken;
+    }
+
+    /** Takes away what waits, in its order: it is the caller's now. */
+    public List<T> takeWaiting() {
+        List<T> left = new ArrayList<>();
+        waiting.drainTo(left);
+        return left;
+    }
+
+    public void stop() {
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    private void workForEver() {
+        List<T> group = new ArrayList<>();
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                group.clear();
+                group.add(waiting.take());
+                waiting.drainTo(group, groupMax - 1);
+                long began = System.nanoTime();
+                work.run(group);
+                if (group.size() > 1) {
+                    LockSupport.parkNanos(Math.min(System.nanoTime() - began, REST_MAX_NANOS));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ended = true;
+            work.end(takeWaiting());
+        }
+    }
+}
