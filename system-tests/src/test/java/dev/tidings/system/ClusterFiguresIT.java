@@ -1,7 +1,6 @@
 package dev.tidings.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.tidings.client.DeviceOptions;
 import dev.tidings.client.ImDevice;
@@ -82,7 +81,7 @@ class ClusterFiguresIT {
             assertThat(outages.stream().filter(it -> it.lasted().compareTo(BACK_WITHIN) > 0))
                     .as("away for too long")
                     .hasSizeLessThanOrEqualTo(crowd.devices().size() / 100);
-            await().atMost(Pair.FAULT_PATIENCE).until(() -> stack.hasSaid("Node 1 runs again."));
+            stack.awaitSaid("Node 1 runs again.", Pair.FAULT_PATIENCE);
         });
         report("%d messages were sent meanwhile", sent);
     }

@@ -150,7 +150,7 @@ class ClusterIT {
             awaitNobodyOn(third);
             report("drain", crowd::awaitInStep);
             third.post("/node/resume", RestClient.object()).orThrow();
-            await("node 1 again").atMost(Pair.FAULT_PATIENCE).until(() -> stack.hasSaid("Node 1 runs again."));
+            stack.awaitSaid("Node 1 runs again.", Pair.FAULT_PATIENCE);
             stack.freeze(Part.NODE2);
             Stack.pause(10_000);
             stack.thaw(Part.NODE2);

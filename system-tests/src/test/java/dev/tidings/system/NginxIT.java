@@ -1,7 +1,6 @@
 package dev.tidings.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tidings.client.DeviceOptions;
@@ -42,7 +41,7 @@ class NginxIT {
                 for (int i = 0; i < 4; i++) {
                     stack.admin().newestSeqs(crowd.devices().get(0).login().userID());
                 }
-                await("node 1 again").atMost(Pair.FAULT_PATIENCE).until(() -> stack.hasSaid("Node 1 runs again."));
+                stack.awaitSaid("Node 1 runs again.", Pair.FAULT_PATIENCE);
             });
 
             crowd.verify();

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Tidings with all its stores, started by its own launcher in a folder of its own, and stopped with {@link #close()}. */
 final class Stack implements AutoCloseable {
@@ -293,10 +294,19 @@ final class Stack implements AutoCloseable {
     /** Restarts all nodes of a cluster, one after the other. */
     void restartNodes() throws IOException {
         Files.createFile(data.resolve("run/nodes.restart"));
-        await().atMost(START_PATIENCE.multipliedBy(2)).until(() -> hasSaid("All nodes were restarted."));
+        awaitSaid("All nodes were restarted.", START_PATIENCE.multipliedBy(2));
     }
 
-    boolean hasSaid(String words) throws IOException {
+    /** Waits until the launcher says something; if it does not, the failure has what it said instead. */
+    void awaitSaid(String words, Duration patience) throws IOException {
+        try {
+            await().atMost(patience).until(() -> hasSaid(words));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("the launcher did not say '" + words + "' but:\n" + Files.readString(output), e);
+        }
+    }
+
+    private boolean hasSaid(String words) throws IOException {
         return Files.readString(output).contains(words);
     }
 
