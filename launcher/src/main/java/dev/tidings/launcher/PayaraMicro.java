@@ -106,7 +106,7 @@ final class PayaraMicro implements AppServer {
                     "Starting " + (node.isClustered() ? node.label() : "Payara Micro and deploying Tidings") + " ...");
             long outputBefore = LogTail.size(log());
             process.launch(command(folder), folder, variables, log());
-            new Readiness(this, log(), log(), outputBefore, progress, stores).awaitApplication(address());
+            new Readiness(this, log(), outputBefore, progress, stores).awaitApplication(address());
         } catch (IOException e) {
             process.end();
             throw new LaunchException(node.label() + " could not be started: " + e, e);

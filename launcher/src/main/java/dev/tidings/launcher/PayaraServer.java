@@ -144,8 +144,7 @@ final class PayaraServer implements AppServer {
                 Readiness.join(stores);
             }
             launch(payara, beforeStart(fresh, moved, redeploy));
-            configureAndDeploy(
-                    payara, fresh, redeploy, new Readiness(this, log(), output(), outputBefore, progress, stores));
+            configureAndDeploy(payara, fresh, redeploy, new Readiness(this, output(), outputBefore, progress, stores));
             if (!wanted.equals(present)) {
                 wanted.write(state());
             }

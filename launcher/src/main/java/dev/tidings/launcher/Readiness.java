@@ -31,22 +31,19 @@ final class Readiness {
     private static final Pattern CHECK =
             Pattern.compile("\"name\"\\s*:\\s*\"([^\"]+)\"\\s*,\\s*\"status\"\\s*:\\s*\"DOWN\"");
 
-    private final Part server;
-    private final Path log;
+    private final AppServer server;
     private final Path output;
     private final long outputBefore;
     private final Progress progress;
     private final CompletableFuture<?> stores;
 
     /**
-     * @param server an application server that was just launched
-     * @param log its log, which is the first to look at
+     * @param server a server that was just launched
      * @param output what its process prints, {@code outputBefore} bytes long before it was launched
      * @param stores the start of the stores, without which waiting is in vain
      */
-    Readiness(Part server, Path log, Path output, long outputBefore, Progress progress, CompletableFuture<?> stores) {
+    Readiness(AppServer server, Path output, long outputBefore, Progress progress, CompletableFuture<?> stores) {
         this.server = server;
-        this.log = log;
         this.output = output;
         this.outputBefore = outputBefore;
         this.progress = progress;
@@ -123,7 +120,7 @@ final class Readiness {
             }
             if (waited > PATIENCE.toNanos()) {
                 throw new LaunchException(server.label() + " runs, but waiting " + PATIENCE.toMinutes()
-                        + " minutes for " + what + " was in vain. " + hint.get() + evidence(log));
+                        + " minutes for " + what + " was in vain. " + hint.get() + evidence(server.log()));
             }
             if (waited > nextReminder) {
                 nextReminder += REMINDER.toNanos();
@@ -140,7 +137,7 @@ final class Readiness {
     }
 
     private String evidence(Path file) {
-        return "Read " + log + (file.equals(log) ? "" : " and " + file) + "; it says:\n"
+        return "Read " + server.log() + (file.equals(server.log()) ? "" : " and " + file) + "; it says:\n"
                 + LogTail.of(file, file.equals(output) ? outputBefore : 0, TAIL_LINES);
     }
 

@@ -22,8 +22,10 @@ class ReadinessTest {
     Path folder = Path.of("");
 
     /** A server that runs and never answers, unless it ended. */
-    private record SilentServer(boolean isAlive, OptionalInt exitCode) implements Part {
-        static final SilentServer RUNNING = new SilentServer(true, OptionalInt.empty());
+    private record SilentServer(Path log, boolean isAlive, OptionalInt exitCode) implements AppServer {
+        static SilentServer running(Path log) {
+            return new SilentServer(log, true, OptionalInt.empty());
+        }
 
         @Override
         public String label() {
@@ -49,7 +51,7 @@ class ReadinessTest {
     void anApplicationThatPayaraMisreadIsWorthAnotherTry() throws IOException {
         Path log = log("SEVERE: Exception while preparing the app : DeploymentContext does not contain any EJB");
 
-        assertThatThrownBy(() -> readiness(SilentServer.RUNNING, log, 0).awaitApplication(NOWHERE))
+        assertThatThrownBy(() -> readiness(SilentServer.running(log), 0).awaitApplication(NOWHERE))
                 .isInstanceOf(PassingException.class)
                 .hasMessageContaining("Node 2 did not take the application")
                 .hasMessageContaining("does not contain any EJB");
@@ -59,7 +61,7 @@ class ReadinessTest {
     void anApplicationThatFailsByItselfIsNot() throws IOException {
         Path log = log("SEVERE: Exception while loading the app : im.token.secret is missing");
 
-        assertThatThrownBy(() -> readiness(SilentServer.RUNNING, log, 0).awaitApplication(NOWHERE))
+        assertThatThrownBy(() -> readiness(SilentServer.running(log), 0).awaitApplication(NOWHERE))
                 .isInstanceOf(LaunchException.class)
                 .isNotInstanceOf(PassingException.class)
                 .hasMessageContaining("im.token.secret is missing");
@@ -68,9 +70,9 @@ class ReadinessTest {
     @Test
     void whatWasSaidBeforeTheLaunchIsNotHeldAgainstIt() throws IOException {
         Path log = log("SEVERE: Exception while preparing the app : an earlier run");
-        SilentServer killed = new SilentServer(false, OptionalInt.of(137));
+        SilentServer killed = new SilentServer(log, false, OptionalInt.of(137));
 
-        assertThatThrownBy(() -> readiness(killed, log, Files.size(log)).awaitApplication(NOWHERE))
+        assertThatThrownBy(() -> readiness(killed, Files.size(log)).awaitApplication(NOWHERE))
                 .isInstanceOf(PassingException.class)
                 .hasMessage("Node 2 was killed while it was starting.");
     }
@@ -79,9 +81,9 @@ class ReadinessTest {
         return Files.writeString(folder.resolve("node2.log"), line + "\n");
     }
 
-    private static Readiness readiness(Part server, Path log, long outputBefore) {
+    private static Readiness readiness(AppServer server, long outputBefore) {
         Progress progress = new Progress(
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), InstantSource.system());
-        return new Readiness(server, log, log, outputBefore, progress, CompletableFuture.completedFuture(null));
+        return new Readiness(server, server.log(), outputBefore, progress, CompletableFuture.completedFuture(null));
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,29 +23,24 @@ public final class GroupThread<T> {
     /** A group that took longer waited for something that rest does not help. */
     private static final long REST_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** What is done with it. */
-    public interface Work<T> {
-        /** Works on a group; the list is the thread's own again afterwards. An exception would end the thread. */
-        void run(List<T> group);
-
-        /** The thread has ended, with these not worked on; called again for what is handed in later. */
-        void end(List<T> left);
-    }
-
     private final BlockingQueue<T> waiting;
     private final int groupMax;
-    private final Work<T> work;
+    private final Consumer<List<T>> work;
+    private final Consumer<List<T>> end;
     private volatile boolean ended;
     private @Nullable Thread thread;
 
     /**
      * @param waitingMax how much may wait
      * @param groupMax how much is in one group at most
+     * @param work works on a group; the list is the thread's own again afterwards. An exception would end the thread
+     * @param end is called when the thread has ended, with what was not worked on, and again for what is handed in later
      */
-    public GroupThread(int waitingMax, int groupMax, Work<T> work) {
+    public GroupThread(int waitingMax, int groupMax, Consumer<List<T>> work, Consumer<List<T>> end) {
         this.waiting = new ArrayBlockingQueue<>(waitingMax);
         this.groupMax = groupMax;
         this.work = work;
+        this.end = end;
     }
 
     public void start(ThreadFactory threads, String name) {
@@ -56,7 +52,7 @@ public final class GroupThread<T> {
     public boolean offer(T item) {
         boolean taken = waiting.offer(item);
         if (ended) {
-            work.end(takeWaiting());
+            end.accept(takeWaiting());
         }
         return taken;
     }
@@ -82,7 +78,7 @@ public final class GroupThread<T> {
                 group.add(waiting.take());
                 waiting.drainTo(group, groupMax - 1);
                 long began = System.nanoTime();
-                work.run(group);
+                work.accept(group);
                 if (group.size() > 1) {
                     LockSupport.parkNanos(Math.min(System.nanoTime() - began, REST_MAX_NANOS));
                 }
@@ -91,7 +87,7 @@ public final class GroupThread<T> {
             Thread.currentThread().interrupt();
         } finally {
             ended = true;
-            work.end(takeWaiting());
+            end.accept(takeWaiting());
         }
     }
 }

@@ -51,18 +51,7 @@ class JmsAcceptedQueue implements AcceptedQueue {
             MessageProducer history,
             MessageProducer events) {}
 
-    private final GroupThread<Waiting> committer = new GroupThread<>(WAITING_MAX, COMMIT_MAX, new GroupThread.Work<>() {
-        @Override
-        public void run(List<Waiting> group) {
-            commit(group);
-        }
-
-        @Override
-        public void end(List<Waiting> left) {
-            close();
-            fail(left, new ImException(ErrorCode.UNAVAILABLE, "this node is shutting down"));
-        }
-    });
+    private final GroupThread<Waiting> committer = new GroupThread<>(WAITING_MAX, COMMIT_MAX, this::commit, this::end);
     private final ConnectionFactory connections;
     private final int lanes;
     private final EventInterest interest;
@@ -212,6 +201,11 @@ class JmsAcceptedQueue implements AcceptedQueue {
                 LOG.log(System.Logger.Level.DEBUG, "a broken connection could not be closed", e);
             }
         }
+    }
+
+    private void end(List<Waiting> left) {
+        close();
+        fail(left, new ImException(ErrorCode.UNAVAILABLE, "this node is shutting down"));
     }
 
     private static void fail(List<Waiting> group, ImException reason) {

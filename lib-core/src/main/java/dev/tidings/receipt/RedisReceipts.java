@@ -37,17 +37,7 @@ class RedisReceipts implements Receipts {
 
     private record Asked(String key, String fresh, CompletableFuture<String> first) {}
 
-    private final GroupThread<Asked> asking = new GroupThread<>(WAITING_MAX, GROUP_MAX, new GroupThread.Work<>() {
-        @Override
-        public void run(List<Asked> group) {
-            ask(group);
-        }
-
-        @Override
-        public void end(List<Asked> left) {
-            left.forEach(it -> it.first().completeExceptionally(unavailable("this node is shutting down")));
-        }
-    });
+    private final GroupThread<Asked> asking = new GroupThread<>(WAITING_MAX, GROUP_MAX, this::ask, RedisReceipts::end);
     private final RedisConnections redis;
     private final SetParams ifAbsent;
     private final ThreadFactory threads;
@@ -92,6 +82,10 @@ class RedisReceipts implements Receipts {
             return;
         }
         group.forEach(it -> it.first().complete(firsts.getOrDefault(it.key(), it.fresh())));
+    }
+
+    private static void end(List<Asked> left) {
+        left.forEach(it -> it.first().completeExceptionally(unavailable("this node is shutting down")));
     }
 
     /** The receipts that were there before; of those that are new, nothing. */

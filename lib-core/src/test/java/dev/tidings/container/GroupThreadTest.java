@@ -25,20 +25,14 @@ class GroupThreadTest {
     private final Semaphore begun = new Semaphore(0);
     private final Semaphore mayEnd = new Semaphore(0);
 
-    private final GroupThread<String> thread = new GroupThread<>(WAITING_MAX, GROUP_MAX, new GroupThread.Work<>() {
-        @Override
-        public void run(List<String> group) {
-            long began = System.nanoTime();
-            begun.release();
-            mayEnd.acquireUninterruptibly();
-            runs.add(new Run(new ArrayList<>(group), began, System.nanoTime()));
-        }
+    private final GroupThread<String> thread = new GroupThread<>(WAITING_MAX, GROUP_MAX, this::run, ends::add);
 
-        @Override
-        public void end(List<String> left) {
-            ends.add(left);
-        }
-    });
+    private void run(List<String> group) {
+        long began = System.nanoTime();
+        begun.release();
+        mayEnd.acquireUninterruptibly();
+        runs.add(new Run(new ArrayList<>(group), began, System.nanoTime()));
+    }
 
     @AfterEach
     void stop() {
