@@ -294,7 +294,8 @@ final class Stack implements AutoCloseable {
     /** Restarts all nodes of a cluster, one after the other. */
     void restartNodes() throws IOException {
         Files.createFile(data.resolve("run/nodes.restart"));
-        awaitSaid("All nodes were restarted.", START_PATIENCE.multipliedBy(2));
+        // One after the other, and each may take its time when clients keep the machine busy.
+        awaitSaid("All nodes were restarted.", START_PATIENCE.multipliedBy(3));
     }
 
     /** Waits until the launcher says something; if it does not, the failure has what it said instead. */
