@@ -23,7 +23,6 @@ final class IdleTimers {
     private IdleTimers() {}
 
     static void switchOff(Session session) {
-        session.setMaxIdleTimeout(0);
         try {
             Field scheduler = session.getClass().getDeclaredField(FIELD);
             if (scheduler.getType() == ScheduledExecutorService.class) {
@@ -33,6 +32,8 @@ final class IdleTimers {
         } catch (NoSuchFieldException | IllegalAccessException | InaccessibleObjectException e) {
             LOG.log(System.Logger.Level.DEBUG, "the container's idle timers stay on, which costs time per frame", e);
         }
+        // Cancels the timer that was set already. It sets another, so it comes last: then that one is none.
+        session.setMaxIdleTimeout(0);
     }
 
     /** Timers that are set never ring, and can be cancelled. */
