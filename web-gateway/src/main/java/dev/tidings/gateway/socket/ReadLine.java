@@ -35,7 +35,7 @@ final class ReadLine {
             running = true;
         }
         try {
-            executor.execute(this::runAll);
+            start(executor);
         } catch (RejectedExecutionException e) {
             synchronized (waiting) {
                 waiting.clear();
@@ -45,9 +45,22 @@ final class ReadLine {
         }
     }
 
-    private void runAll() {
-        for (Runnable read = next(); read != null; read = next()) {
-            read.run();
+    private void start(Executor executor) {
+        executor.execute(() -> runAll(executor));
+    }
+
+    private void runAll(Executor executor) {
+        boolean ended = false;
+        try {
+            for (Runnable read = next(); read != null; read = next()) {
+                read.run();
+            }
+            ended = true;
+        } finally {
+            if (!ended) {
+                // Whoever threw has no answer; those behind it are to have theirs.
+                start(executor);
+            }
         }
     }
 
