@@ -48,7 +48,9 @@ public class ChatSocket {
         try {
             var parameters = Handshake.parameters(session.getQueryString());
             textResult = HandshakeQuery.wantsTextResult(parameters);
-            Handshake.Accepted accepted = handshake.accept(parameters);
+            Handshake.Accepted accepted = session.getUserPrincipal() instanceof Handshake.Accepted checked
+                    ? checked
+                    : handshake.accept(parameters);
             HandshakeQuery query = accepted.query();
             Connection opened = new Connection(
                     session, accepted.caller(), query.codec(FrameLimits.FROM_CLIENT), query.isBackground());

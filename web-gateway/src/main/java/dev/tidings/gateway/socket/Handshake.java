@@ -11,6 +11,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,8 +33,13 @@ class Handshake {
         this.sockets = sockets;
     }
 
-    /** Who connects, and how frames are to be read and written. */
-    record Accepted(HandshakeQuery query, Caller caller) {}
+    /** Who connects, and how frames are to be read and written; the principal of a socket that was checked before the upgrade. */
+    record Accepted(HandshakeQuery query, Caller caller) implements Principal {
+        @Override
+        public String getName() {
+            return caller.user().value();
+        }
+    }
 
     /**
      * Accepts a connect query.

@@ -9,9 +9,11 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 
@@ -41,19 +43,35 @@ public class HandshakeFilter extends HttpFilter {
             refuse(response, e, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;
         }
+        HttpServletRequest checked = request;
         try {
             if (!request.getMethod().equals("GET")) {
                 throw new ImException(ErrorCode.CONN_ARGS, "the method is not GET");
             }
             Map<String, List<String>> parameters = Handshake.parameters(request.getQueryString());
             if (!HandshakeQuery.wantsTextResult(parameters)) {
-                handshake.accept(parameters);
+                checked = new Checked(request, handshake.accept(parameters));
             }
         } catch (RuntimeException e) {
             refuse(response, e, HttpServletResponse.SC_OK);
             return;
         }
-        chain.doFilter(request, response);
+        chain.doFilter(checked, response);
+    }
+
+    /** Brings what was found out along to the socket, whose session has the principal of the request. */
+    private static final class Checked extends HttpServletRequestWrapper {
+        private final Handshake.Accepted accepted;
+
+        Checked(HttpServletRequest request, Handshake.Accepted accepted) {
+            super(request);
+            this.accepted = accepted;
+        }
+
+        @Override
+        public Principal getUserPrincipal() {
+            return accepted;
+        }
     }
 
     private static void refuse(HttpServletResponse response, RuntimeException failure, int status) throws IOException {
