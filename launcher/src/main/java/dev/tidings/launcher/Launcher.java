@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class Launcher {
     private static final int FAILED = 1;
     private static final long LOOK_MS = 500;
+    /** What the clients of a node that died are given to come to the others, before its start takes a processor. */
+    private static final Duration START_PAUSE = Duration.ofSeconds(10);
 
     private final Options options;
     private final Progress progress;
@@ -235,8 +238,9 @@ public final class Launcher {
     /** Starts again what has died, each part by itself: one that takes its time keeps no other waiting. */
     private void watch() {
         Path run = options.data().resolve("run");
-        List<Watch> nodes =
-                servers.stream().map(server -> new Watch(server, run, progress)).toList();
+        List<Watch> nodes = servers.stream()
+                .map(server -> new Watch(server, others(server), START_PAUSE, System::nanoTime, run, progress))
+                .toList();
         List<Watch> others = Stream.concat(
                         Objects.requireNonNull(stores).all().stream().map(StorePart::new),
                         Optional.ofNullable(balancer).stream())
@@ -248,6 +252,10 @@ public final class Launcher {
             keepLooking(new RollingRestart(nodes, run, Balancer.NOTICE, progress)::look);
         }
         Readiness.join(end);
+    }
+
+    private List<Part> others(Part server) {
+        return servers.stream().filter(it -> it != server).toList();
     }
 
     private interface Look {

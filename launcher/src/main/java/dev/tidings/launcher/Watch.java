@@ -4,11 +4,16 @@ import dev.tidings.stores.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
- * Watches over one part. If it crashed or was killed it is started again at once. If it was stopped in good order, that was
+ * Watches over one part. If it crashed or was killed it is started again: at once, or if others do its work meanwhile a little
+ * later, since its clients come to them and a start takes the processor that they need. If it was stopped in good order, that was
  * on purpose, to see how the others do without it: it stays so until somebody makes the file {@code run/<part>.start} in the
  * data folder. The file {@code run/<part>.restart} stops it in good order and starts it again.
  */
@@ -17,13 +22,36 @@ final class Watch {
     private static final Set<Integer> IN_GOOD_ORDER = Set.of(0, 143);
 
     private final Part part;
+    private final List<? extends Part> others;
+    private final Duration pause;
+    private final LongSupplier nanos;
     private final Path startFile;
     private final Path restartFile;
     private final Progress progress;
     private boolean stopped;
+    /** When it was found dead. */
+    private OptionalLong diedAt = OptionalLong.empty();
 
+    /** Watches over a part that nothing can do without. */
     Watch(Part part, Path runFolder, Progress progress) {
+        this(part, List.of(), Duration.ZERO, System::nanoTime, runFolder, progress);
+    }
+
+    /**
+     * @param others that do the part's work while one of them is alive
+     * @param pause how long they are left alone with it after it has died
+     */
+    Watch(
+            Part part,
+            List<? extends Part> others,
+            Duration pause,
+            LongSupplier nanos,
+            Path runFolder,
+            Progress progress) {
         this.part = part;
+        this.others = others;
+        this.pause = pause;
+        this.nanos = nanos;
         this.startFile = runFolder.resolve(part.name() + ".start");
         this.restartFile = runFolder.resolve(part.name() + ".restart");
         this.progress = progress;
@@ -44,12 +72,27 @@ final class Watch {
                 progress.say(part.label() + " was stopped and stays so; to start it again: touch " + startFile);
                 return;
             }
-            progress.say(part.label() + " has died" + (code.isPresent() ? " (exit code " + code.getAsInt() + ")" : "")
-                    + "; starting it again ...");
+            if (isLeftToOthers(code) && !consumed(startFile)) {
+                return;
+            }
         } else if (!consumed(startFile) && !consumed(restartFile)) {
             return;
         }
         start();
+    }
+
+    /** Says at first that it has died. */
+    private boolean isLeftToOthers(OptionalInt exitCode) {
+        boolean othersServe = others.stream().anyMatch(Part::isAlive);
+        if (diedAt.isEmpty()) {
+            diedAt = OptionalLong.of(nanos.getAsLong());
+            progress.say(part.label() + " has died"
+                    + (exitCode.isPresent() ? " (exit code " + exitCode.getAsInt() + ")" : "")
+                    + (othersServe
+                            ? "; its clients go to the others, it is started again in " + pause.toSeconds() + " s"
+                            : "; starting it again ..."));
+        }
+        return othersServe && nanos.getAsLong() - diedAt.getAsLong() < pause.toNanos();
     }
 
     /** Whether it runs again afterwards. */
@@ -61,6 +104,7 @@ final class Watch {
 
     private boolean start() {
         stopped = false;
+        diedAt = OptionalLong.empty();
         try {
             Start.of(part, progress);
             progress.say(part.label() + " runs again.");

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +119,43 @@ class WatchTest {
 
         assertThat(redis.calls).containsExactly("start");
         assertThat(said()).contains("Redis has died (exit code 137)");
+    }
+
+    @Test
+    void whatOthersDoMeanwhileIsStartedAgainAfterAPause() {
+        FakePart other = new FakePart();
+        other.alive = true;
+        AtomicLong now = new AtomicLong();
+        watch = new Watch(redis, List.of(other), Duration.ofSeconds(10), now::get, run, progress());
+        redis.ended(137);
+
+        watch.look();
+        now.set(Duration.ofSeconds(9).toNanos());
+        watch.look();
+        assertThat(redis.calls).isEmpty();
+        assertThat(said()).containsOnlyOnce("Redis has died (exit code 137)");
+
+        now.set(Duration.ofSeconds(10).toNanos());
+        watch.look();
+        assertThat(redis.calls).containsExactly("start");
+    }
+
+    @Test
+    void whatOthersDoIsStartedAtOnceWhenTheLastOfThemDiesOrSomebodyAsksForIt() throws IOException {
+        FakePart other = new FakePart();
+        other.alive = true;
+        watch = new Watch(redis, List.of(other), Duration.ofSeconds(10), () -> 0, run, progress());
+        redis.ended(137);
+        watch.look();
+        other.alive = false;
+        watch.look();
+        assertThat(redis.calls).containsExactly("start");
+
+        other.alive = true;
+        redis.ended(137);
+        Files.createFile(run.resolve("redis.start"));
+        watch.look();
+        assertThat(redis.calls).containsExactly("start", "start");
     }
 
     @Test

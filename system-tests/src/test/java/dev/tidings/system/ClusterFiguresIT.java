@@ -6,6 +6,7 @@ import dev.tidings.client.DeviceOptions;
 import dev.tidings.client.ImDevice;
 import dev.tidings.system.Stack.Part;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -44,7 +45,7 @@ class ClusterFiguresIT {
     void latencyKillAndRollingRestart() throws Exception {
         try (Stack stack = Stack.start("cluster-figures", 20, List.of("--nodes", "3"))) {
             latency(stack);
-            try (Crowd crowd = Crowd.connected(stack, USERS, ClusterIT.places(stack), DeviceOptions.SDK)) {
+            try (Crowd crowd = Crowd.connected(stack, USERS, places(stack), DeviceOptions.SDK)) {
                 List<Outages.Outage> killed = kill(stack, crowd);
                 rollingRestart(stack, crowd);
                 crowd.verify();
@@ -55,6 +56,26 @@ class ClusterFiguresIT {
                         .hasSizeLessThanOrEqualTo(crowd.devices().size() / 100);
             }
         }
+    }
+
+    /**
+     * A quarter through the balancer, the others to a node and then to the next ones, in each possible order: those of a node
+     * that dies are shared by the others, as a balancer would.
+     */
+    private static List<List<URI>> places(Stack stack) {
+        List<List<URI>> places = new ArrayList<>();
+        for (int first = 1; first <= 3; first++) {
+            for (int second = 1; second <= 3; second++) {
+                if (second != first) {
+                    places.add(List.of(
+                            stack.socketUrl(first), stack.socketUrl(second), stack.socketUrl(6 - first - second)));
+                }
+            }
+            if (first < 3) {
+                places.add(List.of(stack.socketUrl()));
+            }
+        }
+        return places;
     }
 
     /** Two pairs of users: both on one node, and on two. */
@@ -79,11 +100,12 @@ class ClusterFiguresIT {
             crowd.awaitInStep();
             outages.addAll(crowd.outages().take());
             report(
-                    "kill -9 of node 1 of 3, %d clients, %d msg/s: all in step after %d ms; %s",
+                    "kill -9 of node 1 of 3, %d clients, %d msg/s: all in step after %d ms; %s; %s",
                     crowd.devices().size(),
                     PER_SECOND,
                     Duration.ofNanos(System.nanoTime() - began).toMillis(),
-                    Outages.summary(outages, crowd.devices().size()));
+                    Outages.summary(outages, crowd.devices().size()),
+                    Outages.parts(outages));
             stack.awaitSaid("Node 1 runs again.", Pair.FAULT_PATIENCE);
         });
         report("%d messages were sent meanwhile", sent);
