@@ -35,7 +35,8 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // How a send ends is in the history, and counted.
 final class Crowd implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** Longer than a sweep keeps the only node from answering: what is left of one halt brings it to the next. */
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
     /** More than that under way, and nobody writes until some are answered. */
     private static final int UNDER_WAY_MAX = 2_000;
     /** The first wait before a message is sent again; the next ones are longer. */
