@@ -1,6 +1,7 @@
 package dev.tidings.queue;
 
 import dev.tidings.container.GroupThread;
+import dev.tidings.container.ThreadPools;
 import dev.tidings.fault.CrashPoint;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
@@ -15,6 +16,7 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +43,13 @@ class JmsAcceptedQueue implements AcceptedQueue {
     /** What may wait for the broker before senders are told to come back: some seconds' worth. */
     private static final int WAITING_MAX = 20_000;
 
-    private record Waiting(Message message, CompletableFuture<Void> onDisk) {}
+    private static final String UNKNOWN = "the queue does not answer, send it again";
+    /** What a sender waits for the broker at most: an SDK gives up after 10 s, and knows nothing then. */
+    private static final Duration PATIENCE = Duration.ofSeconds(7);
+    /** How often it is looked whether somebody has waited for too long. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    private record Waiting(Message message, long sinceNanos, CompletableFuture<Void> onDisk) {}
 
     /** A session and its connection, to be thrown away together after any failure. */
     private record Channel(
@@ -56,7 +64,12 @@ class JmsAcceptedQueue implements AcceptedQueue {
     private final int lanes;
     private final EventInterest interest;
     private final ThreadFactory threads;
+    private final Duration patience;
     private @Nullable Channel channel;
+    /** What is being committed. */
+    private volatile List<Waiting> underWay = List.of();
+
+    private @Nullable Thread watch;
 
     @Inject
     JmsAcceptedQueue(
@@ -64,10 +77,20 @@ class JmsAcceptedQueue implements AcceptedQueue {
             @ConfigProperty(name = "im.queue.lanes") int lanes,
             EventInterest interest,
             ThreadFactory threads) {
+        this(connections, lanes, interest, threads, PATIENCE);
+    }
+
+    JmsAcceptedQueue(
+            ConnectionFactory connections,
+            int lanes,
+            EventInterest interest,
+            ThreadFactory threads,
+            Duration patience) {
         this.connections = connections;
         this.lanes = lanes;
         this.interest = interest;
         this.threads = threads;
+        this.patience = patience;
     }
 
     /** For the container's proxy. */
@@ -79,12 +102,34 @@ class JmsAcceptedQueue implements AcceptedQueue {
     @PostConstruct
     void start() {
         committer.start(threads, "im-accepted-committer");
+        watch = ThreadPools.named(threads, "im-accepted-patience").newThread(this::watchForEver);
+        watch.start();
+    }
+
+    /**
+     * A broker that is slow and not away, as one that has just started, answers each of the calls that a commit takes right before its
+     * time-out. Senders hear within their own time-out all the same that it is not known what became of their messages.
+     */
+    private void watchForEver() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.sleep(LOOK_EVERY.toMillis());
+                List<Waiting> group = underWay;
+                if (!group.isEmpty() && System.nanoTime() - group.get(0).sinceNanos() > patience.toNanos()) {
+                    ImException unknown = new ImException(ErrorCode.UNAVAILABLE, UNKNOWN);
+                    fail(group, unknown);
+                    fail(committer.takeWaiting(), unknown);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
     public CompletionStage<Void> put(Message message) {
         CompletableFuture<Void> onDisk = new CompletableFuture<>();
-        if (!committer.offer(new Waiting(message, onDisk))) {
+        if (!committer.offer(new Waiting(message, System.nanoTime(), onDisk))) {
             onDisk.completeExceptionally(
                     new ImException(ErrorCode.UNAVAILABLE, "too many messages wait for the queue, try again later"));
         }
@@ -92,16 +137,19 @@ class JmsAcceptedQueue implements AcceptedQueue {
     }
 
     private void commit(List<Waiting> group) {
+        underWay = List.copyOf(group);
         try {
             send(group);
         } catch (JMSException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "IM-1101 the accepted queue does not answer", e);
             close();
-            ImException unknown = new ImException(ErrorCode.UNAVAILABLE, "the queue does not answer, send it again", e);
+            ImException unknown = new ImException(ErrorCode.UNAVAILABLE, UNKNOWN, e);
             fail(group, unknown);
             // Whoever waited through the broker's time-out is not made to wait through a second one.
             fail(committer.takeWaiting(), unknown);
             return;
+        } finally {
+            underWay = List.of();
         }
         group.forEach(it -> it.onDisk().complete(null));
         CrashPoint.AFTER_ACK.reach();
@@ -215,5 +263,8 @@ class JmsAcceptedQueue implements AcceptedQueue {
     @PreDestroy
     void stop() {
         committer.stop();
+        if (watch != null) {
+            watch.interrupt();
+        }
     }
 }
