@@ -50,6 +50,7 @@ public final class Broker {
         System.setProperty("tidings.broker.data", options.data().toString());
         System.setProperty("tidings.broker.bind", options.bind());
         System.setProperty("tidings.broker.port", Integer.toString(options.port()));
+        System.setProperty("tidings.broker.datasync", Boolean.toString(options.datasync()));
 
         EmbeddedActiveMQ broker = new EmbeddedActiveMQ()
                 .setConfigResourcePath(options.config())

@@ -11,14 +11,17 @@ import java.util.Set;
  * @param port 1..65535
  * @param data folder that only this broker uses; made if it is missing
  * @param passwordFile its first line is the password
+ * @param datasync whether the journal waits for the disk before a send is acknowledged, and not only for the operating system
  * @param config where broker.xml is: a URL, or the name of a class path resource
  */
-record BrokerOptions(int port, String bind, Path data, String user, Path passwordFile, String config) {
+record BrokerOptions(
+        int port, String bind, Path data, String user, Path passwordFile, boolean datasync, String config) {
     static final String USAGE =
-            "--port PORT --data FOLDER --password-file FILE [--bind 127.0.0.1] [--user im] [--config broker.xml]";
+            "--port PORT --data FOLDER --password-file FILE [--bind 127.0.0.1] [--user im] [--datasync true]"
+                    + " [--config broker.xml]";
 
     private static final Set<String> NAMES =
-            Set.of("--port", "--bind", "--data", "--user", "--password-file", "--config");
+            Set.of("--port", "--bind", "--data", "--user", "--password-file", "--datasync", "--config");
 
     BrokerOptions {
         if (port < 1 || port > 65_535) {
@@ -45,6 +48,7 @@ record BrokerOptions(int port, String bind, Path data, String user, Path passwor
                 Path.of(required(given, "--data")).toAbsolutePath().normalize(),
                 given.getOrDefault("--user", "im"),
                 Path.of(required(given, "--password-file")),
+                trueOrFalse("--datasync", given.getOrDefault("--datasync", "true")),
                 config == null
                         ? "dev/tidings/resources/broker.xml"
                         : Path.of(config).toUri().toString());
@@ -56,6 +60,14 @@ record BrokerOptions(int port, String bind, Path data, String user, Path passwor
             throw new IllegalArgumentException(name + " is missing");
         }
         return value;
+    }
+
+    private static boolean trueOrFalse(String name, String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(name + " is neither true nor false: " + text);
+        };
     }
 
     private static int portIn(String text) {

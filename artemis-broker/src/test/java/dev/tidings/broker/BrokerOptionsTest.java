@@ -18,7 +18,19 @@ class BrokerOptionsTest {
                         Path.of("/var/q"),
                         "im",
                         Path.of("pw"),
+                        true,
                         "dev/tidings/resources/broker.xml"));
+    }
+
+    @Test
+    void theJournalIsSyncedUnlessItIsToldNotTo() {
+        BrokerOptions options = BrokerOptions.parse(
+                "--port", "61616", "--data", "/var/q", "--password-file", "pw", "--datasync", "false");
+
+        assertThat(options.datasync()).isFalse();
+        assertThatThrownBy(() -> BrokerOptions.parse(
+                        "--port", "61616", "--data", "/var/q", "--password-file", "pw", "--datasync", "no"))
+                .hasMessageContaining("--datasync");
     }
 
     @Test

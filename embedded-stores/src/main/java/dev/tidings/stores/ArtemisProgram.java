@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The Artemis broker in a JVM of its own, its journal on disk. */
+/** The Artemis broker in a JVM of its own, its journal synced before it answers, unless it is told to be {@link Durability#CACHED}. */
 final class ArtemisProgram implements StoreProgram {
     private static final String MAIN_CLASS = "dev.tidings.broker.Broker";
     private static final String USER = "im";
@@ -20,13 +20,15 @@ final class ArtemisProgram implements StoreProgram {
     private final Path folder;
     private final int port;
     private final String password;
+    private final Durability durability;
 
-    ArtemisProgram(String classPath, String heap, Path folder, int port, String password) {
+    ArtemisProgram(String classPath, String heap, Path folder, int port, String password, Durability durability) {
         this.classPath = classPath;
         this.heap = heap;
         this.folder = folder;
         this.port = port;
         this.password = password;
+        this.durability = durability;
     }
 
     @Override
@@ -60,7 +62,8 @@ final class ArtemisProgram implements StoreProgram {
                         "--bind", "127.0.0.1",
                         "--data", folder.resolve("data").toString(),
                         "--user", USER,
-                        "--password-file", passwordFile().toString()));
+                        "--password-file", passwordFile().toString(),
+                        "--datasync", Boolean.toString(durability == Durability.SYNCED)));
     }
 
     @Override

@@ -50,7 +50,8 @@ public final class EmbeddedStores implements AutoCloseable {
         Path data = settings.folder().resolve(kind.folder());
         return switch (kind) {
             case REDIS -> new RedisProgram(settings.binaries(), data, port);
-            case MARIADB -> new MariaDbProgram(settings.binaries(), data, port, settings.mysqlPassword());
+            case MARIADB ->
+                new MariaDbProgram(settings.binaries(), data, port, settings.mysqlPassword(), settings.durability());
             case MONGODB ->
                 new MongoProgram(
                         settings.mongoJvm().classPath(), settings.mongoJvm().heap(), data, port);
@@ -60,7 +61,8 @@ public final class EmbeddedStores implements AutoCloseable {
                         settings.artemisJvm().heap(),
                         data,
                         port,
-                        settings.artemisPassword());
+                        settings.artemisPassword(),
+                        settings.durability());
         };
     }
 

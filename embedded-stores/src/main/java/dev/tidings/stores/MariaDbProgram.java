@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MariaDB with the database {@code im} and the user {@code im}. A commit that was answered is on disk. There is no other
- * way in but the system's own root and the user that runs it, over the local socket.
+ * MariaDB with the database {@code im} and the user {@code im}. A commit that was answered is on disk, unless it is told to be
+ * {@link Durability#CACHED}. There is no other way in but the system's own root and the user that runs it, over the local socket.
  */
 final class MariaDbProgram implements StoreProgram {
     private static final String USER = "im";
@@ -32,10 +32,11 @@ final class MariaDbProgram implements StoreProgram {
     private final Path data;
     private final int port;
     private final String password;
+    private final Durability durability;
     private @Nullable Path base;
 
     /** @param password of the user {@code im}: letters, digits, '-' and '_' */
-    MariaDbProgram(Binaries binaries, Path folder, int port, String password) {
+    MariaDbProgram(Binaries binaries, Path folder, int port, String password, Durability durability) {
         if (!password.matches("[A-Za-z0-9_-]{8,128}")) {
             throw new IllegalArgumentException("the password must be 8 to 128 letters, digits, '-' or '_'");
         }
@@ -44,6 +45,7 @@ final class MariaDbProgram implements StoreProgram {
         this.data = folder.resolve("data");
         this.port = port;
         this.password = password;
+        this.durability = durability;
     }
 
     @Override
@@ -160,11 +162,19 @@ final class MariaDbProgram implements StoreProgram {
                 "--skip-name-resolve",
                 "--character-set-server=utf8mb4",
                 "--collation-server=utf8mb4_bin",
-                "--innodb-flush-log-at-trx-commit=1",
+                "--innodb-flush-log-at-trx-commit=" + flushAtCommit(),
                 "--innodb-buffer-pool-size=128M",
                 "--performance-schema=OFF",
                 "--max-connections=200"));
         return List.copyOf(line);
+    }
+
+    private int flushAtCommit() {
+        return switch (durability) {
+            case SYNCED -> 1;
+            // Written at each commit, synced once a second.
+            case CACHED -> 2;
+        };
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param mongoJvm the stand-in's JVM
  * @param artemisJvm the broker's JVM
  * @param binaries where the servers' programs are unpacked
+ * @param durability of what MariaDB and the broker have answered
  */
 public record StoreSettings(
         Path folder,
@@ -21,11 +22,24 @@ public record StoreSettings(
         String artemisPassword,
         ChildJvm mongoJvm,
         ChildJvm artemisJvm,
-        Binaries binaries) {
+        Binaries binaries,
+        Durability durability) {
 
     public StoreSettings {
         folder = folder.toAbsolutePath().normalize();
         ports = Map.copyOf(ports);
+    }
+
+    /** As the product has them: what was answered is synced. */
+    public StoreSettings(
+            Path folder,
+            Map<StoreKind, Integer> ports,
+            String mysqlPassword,
+            String artemisPassword,
+            ChildJvm mongoJvm,
+            ChildJvm artemisJvm,
+            Binaries binaries) {
+        this(folder, ports, mysqlPassword, artemisPassword, mongoJvm, artemisJvm, binaries, Durability.SYNCED);
     }
 
     /**

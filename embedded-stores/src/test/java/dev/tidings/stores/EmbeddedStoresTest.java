@@ -17,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -159,6 +160,46 @@ class EmbeddedStoresTest {
                 new ChildJvm("", "64m"),
                 new ChildJvm("", "64m"),
                 Binaries.ofUser());
+    }
+
+    @Test
+    void commitsAreSyncedUnlessToldOtherwise() throws IOException, SQLException {
+        assertThat(flushAtCommit(mariaDb(Wire.freePort(port -> false), PASSWORD)))
+                .isEqualTo(1);
+        assertThat(broker(Durability.SYNCED)).containsSequence("--datasync", "true");
+    }
+
+    @Test
+    void cachedCommitsAreLeftToTheSystem() throws IOException, SQLException {
+        StoreSettings usual = mariaDb(Wire.freePort(port -> false), PASSWORD);
+        StoreSettings cached = new StoreSettings(
+                usual.folder(),
+                usual.ports(),
+                PASSWORD,
+                PASSWORD,
+                usual.mongoJvm(),
+                usual.artemisJvm(),
+                usual.binaries(),
+                Durability.CACHED);
+
+        assertThat(flushAtCommit(cached)).isEqualTo(2);
+        assertThat(broker(Durability.CACHED)).containsSequence("--datasync", "false");
+    }
+
+    private static int flushAtCommit(StoreSettings settings) throws IOException, SQLException {
+        try (EmbeddedStores stores = EmbeddedStores.in(settings)) {
+            stores.start();
+            try (Connection connection = connect(stores);
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT @@innodb_flush_log_at_trx_commit")) {
+                assertThat(row.next()).isTrue();
+                return row.getInt(1);
+            }
+        }
+    }
+
+    private List<String> broker(Durability durability) {
+        return new ArtemisProgram("", "64m", folder, 1, PASSWORD, durability).command();
     }
 
     @Test

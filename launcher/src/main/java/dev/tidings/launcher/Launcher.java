@@ -90,6 +90,10 @@ public final class Launcher {
                 progress.say("The demo page registers nobody, as others can reach the port; --set im.demo.enabled=true"
                         + " lets it.");
             }
+            if (options.unsynced()) {
+                progress.say(
+                        "--unsynced: a power cut loses messages that were acked. For measurements and tests only.");
+            }
             Leftovers.end(data.run(), progress);
             EmbeddedStores embedded = stores(installation, data, secrets, configuration);
             stores = embedded;
@@ -171,7 +175,8 @@ public final class Launcher {
                 configuration.value(Secrets.ARTEMIS_PASSWORD).orElseGet(() -> secrets.get(Secrets.ARTEMIS_PASSWORD)),
                 installation.mongo(),
                 installation.broker(),
-                installation.binaries()));
+                installation.binaries(),
+                options.durability()));
     }
 
     private void startStores(EmbeddedStores embedded) {

@@ -1,5 +1,6 @@
 package dev.tidings.launcher;
 
+import dev.tidings.stores.Durability;
 import dev.tidings.stores.StoreKind;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -27,6 +28,7 @@ import java.util.TreeMap;
  * @param storePorts of the stores that run here
  * @param settings configuration keys given by {@code --set}
  * @param storesOnly no application server
+ * @param unsynced for measurements and tests: MariaDB and the broker answer when the system has the data, not the disk
  */
 record Options(
         boolean help,
@@ -41,7 +43,8 @@ record Options(
         String heap,
         List<String> javaOptions,
         Map<StoreKind, Integer> storePorts,
-        Map<String, String> settings) {
+        Map<String, String> settings,
+        boolean unsynced) {
 
     static final String USAGE = """
             Runs Tidings with everything it needs on this machine, until Ctrl-C.
@@ -63,6 +66,8 @@ record Options(
                                        Passwords are better given as environment variables (IM_MYSQL_PASSWORD ...).
               --store-port STORE=PORT  port of redis (16379), mariadb (13306), mongodb (17017) or artemis (16161)
               --stores-only            start the stores and no application server
+              --unsynced               for measurements and tests only: MariaDB and the broker do not wait for the disk, so a
+                                       power cut loses messages that were acked
               --help                   print this
             """;
 
@@ -78,6 +83,7 @@ record Options(
         boolean help = false;
         boolean micro = false;
         boolean storesOnly = false;
+        boolean unsynced = false;
         int nodes = 0;
         Balancer.Kind balancer = Balancer.Kind.INSTALLED;
         Path data = Path.of("data");
@@ -97,6 +103,7 @@ record Options(
                 case "--help", "-h" -> help = true;
                 case "--micro" -> micro = true;
                 case "--stores-only" -> storesOnly = true;
+                case "--unsynced" -> unsynced = true;
                 case "--nodes" -> nodes = nodes(value(option, rest));
                 case "--balancer" -> balancer = balancer(value(option, rest));
                 case "--data" -> data = Path.of(value(option, rest));
@@ -129,7 +136,8 @@ record Options(
                 heap,
                 javaOptions,
                 storePorts,
-                settings);
+                settings,
+                unsynced);
     }
 
     private record Pair(String left, String right) {}
@@ -196,6 +204,11 @@ record Options(
     /** Whether only this machine can reach the HTTP port. */
     boolean isPrivate() {
         return bind.startsWith("127.") || bind.equals("localhost") || bind.equals("::1");
+    }
+
+    /** What an answer of the stores that run here proves. */
+    Durability durability() {
+        return unsynced ? Durability.CACHED : Durability.SYNCED;
     }
 
     /** The name under which this machine reaches the HTTP port. */

@@ -3,6 +3,7 @@ package dev.tidings.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidings.stores.Durability;
 import dev.tidings.stores.StoreKind;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,12 @@ class OptionsTest {
         assertThat(options.nodes()).isZero();
         assertThat(options.data()).isAbsolute().endsWithRaw(Path.of("data"));
         assertThat(options.storePorts()).containsEntry(StoreKind.REDIS, 16379).hasSize(4);
+    }
+
+    @Test
+    void onlyWhoAsksForItGetsStoresThatDoNotSync() {
+        assertThat(Options.parse().durability()).isEqualTo(Durability.SYNCED);
+        assertThat(Options.parse("--unsynced").durability()).isEqualTo(Durability.CACHED);
     }
 
     @Test
