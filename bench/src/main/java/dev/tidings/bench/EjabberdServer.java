@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** ejabberd from Debian's package: archive always on and in MariaDB, no TLS, no shapers. */
@@ -16,8 +17,8 @@ final class EjabberdServer extends XmppServer {
 
     private final HttpClient http = HttpClient.newHttpClient();
 
-    EjabberdServer(Path folder, int port, int networkThreads) {
-        super(folder, port, networkThreads);
+    EjabberdServer(Path folder, int port, int networkThreads, Conditions conditions) {
+        super(folder, port, networkThreads, conditions);
     }
 
     @Override
@@ -26,8 +27,8 @@ final class EjabberdServer extends XmppServer {
     }
 
     @Override
-    public String version() {
-        return "ejabberd 23.01 (Debian 12), MariaDB 10.11: mod_mam always, carbons, stream management";
+    public Map<String, String> versions() throws IOException, InterruptedException {
+        return Versions.ofPackages("ejabberd", "erlang-base", "mariadb-server");
     }
 
     @Override

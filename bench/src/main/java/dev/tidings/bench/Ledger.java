@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
  * What became of every message of one step: when it was due, when it was acked, and when each of the three devices that
  * are to get it did. Latency counts from when a message was due, so that a driver or server that stalls cannot hide it.
  */
-final class Ledger {
+public final class Ledger {
     /** Where a message is to arrive; the sending device is not among them. */
     enum Place {
         RECEIVER_1(0),
@@ -160,8 +160,8 @@ final class Ledger {
     }
 
     /** Quantiles in milliseconds. */
-    record Latency(double p50, double p95, double p99, double p999, double max) {
-        static Latency of(Histogram histogram) {
+    public record Latency(double p50, double p95, double p99, double p999, double max) {
+        public static Latency of(Histogram histogram) {
             return new Latency(
                     ms(histogram, 50),
                     ms(histogram, 95),

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The archive of an XMPP server: Debian's MariaDB in a folder of its own, synced at every commit. */
+/** The archive of an XMPP server: Debian's MariaDB in a folder of its own, synced at every commit unless it is to be cached. */
 final class PeerDatabase implements AutoCloseable {
     static final String NAME = "chat";
     private static final int START_TRIES = 300;
@@ -23,7 +23,7 @@ final class PeerDatabase implements AutoCloseable {
     }
 
     /** Starts an empty one, for this machine alone: database, user and password are {@value #NAME}. */
-    static PeerDatabase start(Path folder, int port) throws IOException, InterruptedException {
+    static PeerDatabase start(Path folder, int port, Conditions conditions) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         Path data = folder.resolve("mariadb");
         Programs.run(
@@ -34,7 +34,7 @@ final class PeerDatabase implements AutoCloseable {
                 "--auth-root-authentication-method=normal",
                 "--skip-test-db",
                 "--user=root");
-        Process process = Programs.start(
+        ProcessBuilder server = Programs.builder(
                 folder.resolve("mariadb.log"),
                 "mariadbd",
                 "--no-defaults",
@@ -44,10 +44,11 @@ final class PeerDatabase implements AutoCloseable {
                 "--port=" + port,
                 "--socket=" + folder.resolve("mariadb.sock"),
                 "--pid-file=" + folder.resolve("mariadb.pid"),
-                "--innodb-flush-log-at-trx-commit=1",
+                "--innodb-flush-log-at-trx-commit=" + conditions.durability().flushAtCommit(),
                 "--innodb-buffer-pool-size=256M",
                 "--skip-name-resolve",
                 "--character-set-server=utf8mb4");
+        Process process = conditions.pinning().onServerCore(server).start();
         PeerDatabase database = new PeerDatabase(folder, port, process);
         for (int i = 0; i < START_TRIES && database.sql("SELECT 1") != 0; i++) {
             Thread.sleep(100);

@@ -1,6 +1,5 @@
 package dev.tidings.bench;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,8 +79,10 @@ final class Plot {
                         Locale.ROOT,
                         "%.1f,%.1f",
                         x(it.getKey(), most),
-                        y(median(
-                                it.getValue().stream().map(value::applyAsDouble).toList()))))
+                        y(Spread.of(it.getValue().stream()
+                                        .map(value::applyAsDouble)
+                                        .toList())
+                                .median())))
                 .collect(Collectors.joining(" "));
         svg.append(String.format(
                 Locale.ROOT,
@@ -89,12 +90,6 @@ final class Plot {
                 points,
                 colour,
                 width));
-    }
-
-    static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted(Comparator.naturalOrder()).toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
     private static double x(double rate, double most) {

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The users, two devices each, in fixed pairs of friends: 2n and 2n + 1 write to each other. */
-final class Population implements AutoCloseable {
+public final class Population implements AutoCloseable {
     private static final int CONNECTING_AT_ONCE = 32;
     private static final long CONNECT_SECONDS = 120;
 
@@ -29,7 +29,7 @@ final class Population implements AutoCloseable {
     }
 
     /** Registers and connects everyone. */
-    static Population connect(Server server, String prefix, int size) {
+    public static Population connect(Server server, String prefix, int size) {
         List<String> users = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             users.add(prefix + i);
@@ -117,7 +117,8 @@ final class Population implements AutoCloseable {
         ledger = next;
     }
 
-    int lostConnections() {
+    /** Connections that ended without being asked to. */
+    public int lostConnections() {
         return lostConnections.get();
     }
 

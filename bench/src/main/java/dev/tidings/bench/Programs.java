@@ -1,13 +1,14 @@
 package dev.tidings.bench;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Runs other programs, their output in a file. */
-final class Programs {
+public final class Programs {
     private Programs() {}
 
     static boolean isInstalled(String program) {
@@ -33,6 +34,21 @@ final class Programs {
         if (exit(output, command) != 0) {
             throw new IllegalStateException(command[0] + " failed, see " + output);
         }
+    }
+
+    /**
+     * What a program says, standard error included, without the space around it.
+     *
+     * @throws IllegalStateException with what it says if it fails
+     */
+    public static String output(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(String.join(" ", command) + " failed: " + said);
+        }
+        return said;
     }
 
     static void deleteTree(Path folder) throws IOException {

@@ -5,13 +5,14 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Prosody from Debian's package: archive always on and in MariaDB, no TLS, no rate limits. */
 final class ProsodyServer extends XmppServer {
     private final Path folder;
 
-    ProsodyServer(Path folder, int port, int networkThreads) {
-        super(folder, port, networkThreads);
+    ProsodyServer(Path folder, int port, int networkThreads, Conditions conditions) {
+        super(folder, port, networkThreads, conditions);
         this.folder = folder;
     }
 
@@ -21,8 +22,8 @@ final class ProsodyServer extends XmppServer {
     }
 
     @Override
-    public String version() {
-        return "Prosody 0.12.3 (Debian 12), MariaDB 10.11: mam, carbons, smacks, archive in SQL";
+    public Map<String, String> versions() throws IOException, InterruptedException {
+        return Versions.ofPackages("prosody", "lua-dbi-mysql", "mariadb-server");
     }
 
     @Override

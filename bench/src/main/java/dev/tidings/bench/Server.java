@@ -1,16 +1,17 @@
 package dev.tidings.bench;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** A chat server under measurement. */
-interface Server extends AutoCloseable {
+public interface Server extends AutoCloseable {
     /** What it is called in tables. */
     String name();
 
-    /** The versions of its parts, for the record. */
-    String version();
+    /** The versions of its parts, by their names; it must be running. */
+    Map<String, String> versions() throws IOException, InterruptedException;
 
     /** What is known to be true when a send was acked. */
     String ackProves();

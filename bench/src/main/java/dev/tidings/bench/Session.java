@@ -3,7 +3,7 @@ package dev.tidings.bench;
 import java.util.concurrent.CompletableFuture;
 
 /** One connected device. */
-interface Session {
+public interface Session {
     /** Sends a text; completes with the server's ack, exceptionally if it was refused or none came. */
     CompletableFuture<?> send(String to, String text);
 

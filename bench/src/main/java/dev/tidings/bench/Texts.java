@@ -1,17 +1,17 @@
 package dev.tidings.bench;
 
 /** Message texts of one size that tell their number: {@code m<number>;....}. */
-final class Texts {
+public final class Texts {
     private final String padding;
     private final int bytes;
 
     /** @param bytes of each text, at least 24 */
-    Texts(int bytes) {
+    public Texts(int bytes) {
         this.bytes = bytes;
         this.padding = ".".repeat(bytes);
     }
 
-    String of(long number) {
+    public String of(long number) {
         String head = "m" + number + ";";
         return head + padding.substring(0, bytes - head.length());
     }

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,9 +34,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** Tidings with its embedded stack, started by its own launcher in a folder of its own. */
-final class TidingsServer implements Server {
+public final class TidingsServer implements Server {
     private static final Platform[] PLATFORMS = {Platform.WEB, Platform.IOS};
     private static final String[] PARTS = {"payara", "artemis", "redis", "mongodb", "mariadb"};
+    private static final List<String> STORES = List.of("redis", "mariadb", "mongodb", "artemis");
     private static final int REGISTERED_AT_ONCE = 500;
     private static final long START_SECONDS = 240;
 
@@ -43,6 +45,7 @@ final class TidingsServer implements Server {
     private final Path data;
     private final int port;
     private final List<String> options;
+    private final Conditions conditions;
     private final ImNetwork network;
     private final ExecutorService rest = Executors.newFixedThreadPool(8, runnable -> {
         Thread thread = new Thread(runnable, "rest");
@@ -59,12 +62,18 @@ final class TidingsServer implements Server {
      * @param options further options of the launcher
      * @param networkThreads of the driver
      */
+    public TidingsServer(Path launcher, Path data, int port, List<String> options, int networkThreads) {
+        this(launcher, data, port, options, networkThreads, Conditions.USUAL);
+    }
+
+    /** As the other, under these conditions. */
     @SuppressWarnings("NullAway.Init") // Both are there from start() on.
-    TidingsServer(Path launcher, Path data, int port, List<String> options, int networkThreads) {
+    TidingsServer(Path launcher, Path data, int port, List<String> options, int networkThreads, Conditions conditions) {
         this.launcher = launcher;
         this.data = data;
         this.port = port;
         this.options = options;
+        this.conditions = conditions;
         this.network = new ImNetwork(networkThreads, Clock.systemUTC());
     }
 
@@ -74,19 +83,45 @@ final class TidingsServer implements Server {
     }
 
     @Override
-    public String version() {
-        return "0.1 on Payara Server 6, Artemis 2.56, Redis 6.2, MariaDB 11.4, MongoDB stand-in";
+    public Map<String, String> versions() throws IOException, InterruptedException {
+        return Versions.ofTidings(launcher, processes());
     }
 
     @Override
     public String ackProves() {
-        return "the broker has it in its journal, synced; no crash of any part loses it";
+        return switch (conditions.durability()) {
+            case SYNCED -> "the broker has it in its journal, synced; no crash of any part loses it";
+            case CACHED ->
+                "the broker has given it to the operating system: no crash of a process loses it, a power cut may";
+        };
     }
 
     @Override
     public void start() {
+        startEmpty();
+    }
+
+    /**
+     * Starts it with nothing in it.
+     *
+     * @return from the launcher's command until it said that it is ready
+     */
+    public Duration startEmpty() {
         try {
             Programs.deleteTree(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return startAgain();
+    }
+
+    /**
+     * Starts it with what its folder has, once it is stopped.
+     *
+     * @return from the launcher's command until it said that it is ready
+     */
+    public Duration startAgain() {
+        try {
             Path output = data.resolveSibling(data.getFileName() + ".log");
             Files.createDirectories(output.toAbsolutePath().getParent());
             List<String> command = new ArrayList<>(List.of(
@@ -99,19 +134,24 @@ final class TidingsServer implements Server {
                     Integer.toString(port),
                     "--admin-port",
                     Integer.toString(port + 1)));
-            String[] stores = {"redis", "mariadb", "mongodb", "artemis"};
-            for (int i = 0; i < stores.length; i++) {
+            for (int i = 0; i < STORES.size(); i++) {
                 command.add("--store-port");
-                command.add(stores[i] + "=" + (port + 3 + i));
+                command.add(STORES.get(i) + "=" + storePort(STORES.get(i)));
             }
             command.addAll(options);
-            process = new ProcessBuilder(command)
+            if (conditions.durability() == Durability.CACHED) {
+                command.add("--unsynced");
+            }
+            long begin = System.nanoTime();
+            process = new ProcessBuilder(conditions.pinning().onServerCore(command))
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
             awaitReady(output);
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
             RestClient open = new RestClient(URI.create("http://127.0.0.1:" + port + "/im"));
             admin = open.withToken(open.adminToken(secret("im.auth.admin-secret"), "imAdmin"));
+            return took;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -128,6 +168,25 @@ final class TidingsServer implements Server {
             }
             Thread.sleep(100);
         }
+    }
+
+    private int storePort(String store) {
+        return port + 3 + STORES.indexOf(store);
+    }
+
+    /** Its API with an administrator's token, from the start on. */
+    public RestClient admin() {
+        return admin;
+    }
+
+    /** Where devices connect. */
+    public URI webSocket() {
+        return URI.create("ws://127.0.0.1:" + port + "/im/ws");
+    }
+
+    /** Its store of mailboxes, as the server itself is told of it. */
+    public String mongoUrl() {
+        return "mongodb://127.0.0.1:" + storePort("mongodb") + "/im";
     }
 
     private String secret(String key) throws IOException {
@@ -150,9 +209,8 @@ final class TidingsServer implements Server {
         Platform platform = PLATFORMS[device - 1];
         return CompletableFuture.supplyAsync(() -> admin.userToken(user, platform), rest)
                 .thenCompose(token -> {
-                    Login login = Login.nativeApp(
-                                    URI.create("ws://127.0.0.1:" + port + "/im/ws"), user, platform, token)
-                            .withCompression(Compression.NONE);
+                    Login login =
+                            Login.nativeApp(webSocket(), user, platform, token).withCompression(Compression.NONE);
                     return ImClient.connect(network, login, new Incoming(receiver))
                             .thenApply(client -> new ImSession(client, login));
                 });
@@ -240,6 +298,11 @@ final class TidingsServer implements Server {
     public void close() {
         network.close();
         rest.shutdownNow();
+        stop();
+    }
+
+    /** Ends all its processes, as Ctrl-C does; what it has stored stays. */
+    public void stop() {
         if (process == null) {
             return;
         }

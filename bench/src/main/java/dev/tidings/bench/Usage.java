@@ -14,14 +14,14 @@ import java.util.Map;
  * @param writtenBytes given to the disk
  * @param residentKb memory held now
  */
-record Usage(Map<String, Long> cpuMillis, Map<String, Long> writtenBytes, Map<String, Long> residentKb) {
+public record Usage(Map<String, Long> cpuMillis, Map<String, Long> writtenBytes, Map<String, Long> residentKb) {
     /** Clock ticks are 10 ms on every Linux that a JVM runs on. */
     private static final long MILLIS_PER_TICK = 10;
 
     private static final int UTIME = 11;
     private static final int STIME = 12;
 
-    static Usage of(Map<String, List<Long>> processes) {
+    public static Usage of(Map<String, List<Long>> processes) {
         Map<String, Long> cpu = new LinkedHashMap<>();
         Map<String, Long> written = new LinkedHashMap<>();
         Map<String, Long> resident = new LinkedHashMap<>();

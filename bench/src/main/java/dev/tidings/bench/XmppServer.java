@@ -21,6 +21,7 @@ abstract class XmppServer implements Server {
     private final Path folder;
     private final int port;
     private final NioEventLoopGroup loops;
+    private final Conditions conditions;
     private PeerDatabase database;
     private Process process;
 
@@ -29,9 +30,10 @@ abstract class XmppServer implements Server {
      * @param port its first port; it takes three
      */
     @SuppressWarnings("NullAway.Init") // Both are there from start() on.
-    XmppServer(Path folder, int port, int networkThreads) {
+    XmppServer(Path folder, int port, int networkThreads, Conditions conditions) {
         this.folder = folder;
         this.port = port;
+        this.conditions = conditions;
         this.loops = new NioEventLoopGroup(networkThreads, new DefaultThreadFactory("xmpp-client", true));
     }
 
@@ -49,16 +51,23 @@ abstract class XmppServer implements Server {
 
     @Override
     public String ackProves() {
-        return "the server has handled the stanza; the archive's rows are committed by then in practice, and no promise says so;"
-                + " no seq, no dedup of a repeated send";
+        String disk = switch (conditions.durability()) {
+            case SYNCED -> "synced";
+            case CACHED -> "with the operating system, so a power cut may take them";
+        };
+        return "the server has handled the stanza; the archive's rows are committed by then in practice (" + disk
+                + "), and no promise says so; no seq, no dedup of a repeated send";
     }
 
     @Override
     public void start() {
         try {
             Programs.deleteTree(folder);
-            database = PeerDatabase.start(folder, port + 1);
-            process = prepare(folder, port, database).start();
+            database = PeerDatabase.start(folder, port + 1, conditions);
+            process = conditions
+                    .pinning()
+                    .onServerCore(prepare(folder, port, database))
+                    .start();
             awaitPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,173 @@
+package dev.tidings.bench.scenario;
+
+import dev.tidings.bench.TidingsServer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * What the command line asks for.
+ *
+ * @param connections how many are open at each reading, ascending and even
+ * @param quietSeconds from the last connect to a reading
+ * @param heap of the application server while it holds them
+ * @param messages that a device missed, each a case
+ * @param conversations over which they are spread, each a case
+ * @param rate messages a second at which they are sent
+ * @param repeats catch-ups of each case that count
+ * @param entries of the mailbox that is paged through
+ * @param pages that are read and count
+ * @param warmUp pages that are read before
+ * @param starts pairs of a first and a second start
+ * @param serverOptions further options of the launcher
+ */
+record ScenarioOptions(
+        boolean help,
+        List<String> scenarios,
+        List<Integer> connections,
+        double quietSeconds,
+        String heap,
+        List<Integer> messages,
+        List<Integer> conversations,
+        double rate,
+        int repeats,
+        long entries,
+        int pages,
+        int warmUp,
+        int starts,
+        int port,
+        Path launcher,
+        Path work,
+        Path out,
+        List<String> serverOptions) {
+    private static final int NETWORK_THREADS = 1;
+
+    static final String USAGE = """
+            bench/scenario NAME,NAME... measures what is no rate, each with a server of its own:
+
+              idle                    memory of the application server for each idle connection
+                --connections LIST    at each of these (default: 1000,5000,10000); two to a user
+                --quiet N             seconds from the last connect to the reading (default: 30)
+                --heap SIZE           of the application server (default: 2g)
+              catch-up                a device that was away pulls what it missed
+                --messages LIST       so many (default: 1000,10000)
+                --conversations LIST  spread over so many conversations (default: 10,1)
+                --rate N              sent at so many a second (default: 300)
+                --repeats N           catch-ups of each case (default: 5)
+              page                    a page of 50 entries from a big mailbox at rest, over REST
+                --entries N           of the mailbox (default: 1000000)
+                --pages N             random ones (default: 500)
+                --warm-up N           pages before them (default: 100)
+              start                   from the launcher's command to "Tidings is ready."
+                --starts N            pairs of a first and a second start (default: 3)
+
+              --port N                first of ten ports (default: 27000)
+              --launcher JAR          Tidings' (default: launcher/target/tidings/tidings.jar)
+              --work FOLDER           where servers keep their data (default: bench/target/work)
+              --out FOLDER            where scenarios.json goes (default: bench/target/results)
+              --option OPTION         a further option of Tidings' launcher; may be repeated
+            """;
+
+    /** @throws IllegalArgumentException for an option that is not there or has no proper value */
+    static ScenarioOptions parse(String... arguments) {
+        Deque<String> rest = new ArrayDeque<>(List.of(arguments));
+        boolean help = false;
+        List<String> scenarios = List.of();
+        List<Integer> connections = List.of(1000, 5000, 10_000);
+        double quietSeconds = 30;
+        String heap = "2g";
+        List<Integer> messages = List.of(1000, 10_000);
+        List<Integer> conversations = List.of(10, 1);
+        double rate = 300;
+        int repeats = 5;
+        long entries = 1_000_000;
+        int pages = 500;
+        int warmUp = 100;
+        int starts = 3;
+        int port = 27_000;
+        Path launcher = Path.of("launcher/target/tidings/tidings.jar");
+        Path work = Path.of("bench/target/work");
+        Path out = Path.of("bench/target/results");
+        List<String> serverOptions = new ArrayList<>();
+        while (!rest.isEmpty()) {
+            String option = rest.removeFirst();
+            switch (option) {
+                case "--help", "-h" -> help = true;
+                case "--connections" -> connections = numbers(value(option, rest));
+                case "--quiet" -> quietSeconds = Double.parseDouble(value(option, rest));
+                case "--heap" -> heap = value(option, rest);
+                case "--messages" -> messages = numbers(value(option, rest));
+                case "--conversations" -> conversations = numbers(value(option, rest));
+                case "--rate" -> rate = Double.parseDouble(value(option, rest));
+                case "--repeats" -> repeats = atLeast(1, option, rest);
+                case "--entries" -> entries = atLeast(Page.PAGE, option, rest);
+                case "--pages" -> pages = atLeast(1, option, rest);
+                case "--warm-up" -> warmUp = atLeast(0, option, rest);
+                case "--starts" -> starts = atLeast(1, option, rest);
+                case "--port" -> port = atLeast(1, option, rest);
+                case "--launcher" -> launcher = Path.of(value(option, rest));
+                case "--work" -> work = Path.of(value(option, rest));
+                case "--out" -> out = Path.of(value(option, rest));
+                case "--option" -> serverOptions.add(value(option, rest));
+                default -> {
+                    if (option.startsWith("-") || !scenarios.isEmpty()) {
+                        throw new IllegalArgumentException("unknown option " + option + "; see --help");
+                    }
+                    scenarios = List.of(option.split(",", -1));
+                }
+            }
+        }
+        return new ScenarioOptions(
+                help,
+                scenarios,
+                connections,
+                quietSeconds,
+                heap,
+                messages,
+                conversations,
+                rate,
+                repeats,
+                entries,
+                pages,
+                warmUp,
+                starts,
+                port,
+                launcher.toAbsolutePath(),
+                work.toAbsolutePath(),
+                out.toAbsolutePath(),
+                List.copyOf(serverOptions));
+    }
+
+    private static String value(String option, Deque<String> rest) {
+        if (rest.isEmpty()) {
+            throw new IllegalArgumentException(option + " needs a value; see --help");
+        }
+        return rest.removeFirst();
+    }
+
+    private static int atLeast(int min, String option, Deque<String> rest) {
+        int number = Integer.parseInt(value(option, rest));
+        if (number < min) {
+            throw new IllegalArgumentException(option + " is at least " + min);
+        }
+        return number;
+    }
+
+    private static List<Integer> numbers(String text) {
+        return Arrays.stream(text.split(",", -1)).map(Integer::valueOf).toList();
+    }
+
+    /**
+     * A server for one scenario, not started yet.
+     *
+     * @param own options of the launcher that the scenario needs; what the command line asks for counts more
+     */
+    TidingsServer server(String scenario, String... own) {
+        List<String> all = new ArrayList<>(List.of(own));
+        all.addAll(serverOptions);
+        return new TidingsServer(launcher, work.resolve(scenario), port, all, NETWORK_THREADS);
+    }
+}
