@@ -97,8 +97,15 @@ abstract class XmppServer implements Server {
 
     @Override
     public CompletableFuture<Session> connect(String user, int device, Session.Receiver receiver) {
-        return XmppSession.connect(loops, webSocket(port), HOST, user, "d" + device, receiver)
+        // Once more, as any client would: ejabberd has closed a socket while it was being opened, right after its
+        // start.
+        return open(user, device, receiver)
+                .exceptionallyCompose(failure -> open(user, device, receiver))
                 .thenApply(session -> session);
+    }
+
+    private CompletableFuture<XmppSession> open(String user, int device, Session.Receiver receiver) {
+        return XmppSession.connect(loops, webSocket(port), HOST, user, "d" + device, receiver);
     }
 
     @Override
