@@ -257,6 +257,7 @@ final class Crowd implements AutoCloseable {
             assertThat(mailbox(member)).isEqualTo(own);
             for (Place place : member.devices()) {
                 await("all at " + place.device().login())
+                        .pollDelay(Duration.ZERO)
                         .atMost(Pair.PATIENCE)
                         .untilAsserted(() -> assertThat(place.saw()).containsExactlyInAnyOrderEntriesOf(own));
             }
@@ -273,6 +274,7 @@ final class Crowd implements AutoCloseable {
         List<Member> both =
                 members.stream().filter(member -> isIn(member, conversation)).toList();
         await(conversation)
+                .pollDelay(Duration.ZERO)
                 .atMost(Pair.PATIENCE)
                 .untilAsserted(
                         () -> assertThat(pulled(both.get(0), conversation)).hasSize(ids.size()));
@@ -296,6 +298,7 @@ final class Crowd implements AutoCloseable {
     private static List<Pair.Entry> pulled(Member member, String conversation) {
         AtomicReference<List<Pair.Entry>> entries = new AtomicReference<>(List.of());
         await("pull of " + conversation)
+                .pollDelay(Duration.ZERO)
                 .atMost(Pair.PATIENCE)
                 .ignoreExceptionsMatching(Crowd::isLost)
                 .until(() -> {

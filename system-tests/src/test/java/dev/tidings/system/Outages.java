@@ -26,7 +26,8 @@ final class Outages implements History {
      * @param began of this process's monotonic clock
      * @param attempts to connect
      * @param connecting the last of them, which succeeded
-     * @param comparing from then until it knew the newest seqs; what is left of the outage is pulling
+     * @param comparing from then until it knew the newest seqs, zero if it has no conversations; what is left of the outage is
+     *     pulling
      */
     record Outage(String device, long began, Duration lasted, int attempts, Duration connecting, Duration comparing) {}
 
@@ -70,7 +71,7 @@ final class Outages implements History {
                     Duration.ofNanos(System.nanoTime() - began),
                     attempts,
                     Duration.ofNanos(connected - attempted),
-                    Duration.ofNanos(compared - connected));
+                    Duration.ofNanos(compared == 0 ? 0 : compared - connected));
         }
     }
 
@@ -143,7 +144,11 @@ final class Outages implements History {
     }
 
     private static List<Duration> sorted(List<Outage> outages, Function<Outage, Duration> part) {
-        return outages.stream().map(part).sorted().toList();
+        return outages.stream()
+                .map(part)
+                .filter(it -> !it.isZero())
+                .sorted()
+                .toList();
     }
 
     /** A line for each ten seconds in which devices were cut off; the durations are those of the outages that began then. */
