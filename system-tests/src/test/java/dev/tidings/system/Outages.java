@@ -144,11 +144,7 @@ final class Outages implements History {
     }
 
     private static List<Duration> sorted(List<Outage> outages, Function<Outage, Duration> part) {
-        return outages.stream()
-                .map(part)
-                .filter(it -> !it.isZero())
-                .sorted()
-                .toList();
+        return outages.stream().map(part).filter(it -> !it.isZero()).sorted().toList();
     }
 
     /** A line for each ten seconds in which devices were cut off; the durations are those of the outages that began then. */
