@@ -48,7 +48,7 @@ final class PeerDatabase implements AutoCloseable {
                 "--innodb-buffer-pool-size=256M",
                 "--skip-name-resolve",
                 "--character-set-server=utf8mb4");
-        Process process = conditions.pinning().onServerCore(server).start();
+        Process process = Programs.startServer(conditions.pinning().onServerCore(server));
         PeerDatabase database = new PeerDatabase(folder, port, process);
         for (int i = 0; i < START_TRIES && database.sql("SELECT 1") != 0; i++) {
             Thread.sleep(100);

@@ -20,6 +20,13 @@ public final class Programs {
         return builder(output, command).start();
     }
 
+    /** Starts a server; if this program is ended before it has stopped it, it ends as well. */
+    static Process startServer(ProcessBuilder server) throws IOException {
+        Process process = server.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end " + process.pid()));
+        return process;
+    }
+
     static ProcessBuilder builder(Path output, String... command) {
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -143,10 +143,10 @@ public final class TidingsServer implements Server {
                 command.add("--unsynced");
             }
             long begin = System.nanoTime();
-            process = new ProcessBuilder(conditions.pinning().onServerCore(command))
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
+            process =
+                    Programs.startServer(new ProcessBuilder(conditions.pinning().onServerCore(command))
+                            .redirectErrorStream(true)
+                            .redirectOutput(output.toFile()));
             awaitReady(output);
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
             RestClient open = new RestClient(URI.create("http://127.0.0.1:" + port + "/im"));

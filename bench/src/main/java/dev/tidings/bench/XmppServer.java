@@ -64,10 +64,7 @@ abstract class XmppServer implements Server {
         try {
             Programs.deleteTree(folder);
             database = PeerDatabase.start(folder, port + 1, conditions);
-            process = conditions
-                    .pinning()
-                    .onServerCore(prepare(folder, port, database))
-                    .start();
+            process = Programs.startServer(conditions.pinning().onServerCore(prepare(folder, port, database)));
             awaitPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
