@@ -46,11 +46,14 @@ public class ChatSocket {
         IdleTimers.switchOff(session);
         boolean textResult = false;
         try {
-            var parameters = Handshake.parameters(session.getQueryString());
-            textResult = HandshakeQuery.wantsTextResult(parameters);
-            Handshake.Accepted accepted = session.getUserPrincipal() instanceof Handshake.Accepted checked
-                    ? checked
-                    : handshake.accept(parameters);
+            Handshake.Accepted accepted;
+            if (session.getUserPrincipal() instanceof Handshake.Accepted checked) {
+                accepted = checked;
+            } else {
+                var parameters = Handshake.parameters(session.getQueryString());
+                textResult = HandshakeQuery.wantsTextResult(parameters);
+                accepted = handshake.accept(parameters);
+            }
             HandshakeQuery query = accepted.query();
             Connection opened = new Connection(
                     session, accepted.caller(), query.codec(FrameLimits.FROM_CLIENT), query.isBackground());
