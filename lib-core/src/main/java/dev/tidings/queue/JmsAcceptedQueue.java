@@ -116,9 +116,7 @@ class JmsAcceptedQueue implements AcceptedQueue {
                 Thread.sleep(LOOK_EVERY.toMillis());
                 List<Waiting> group = underWay;
                 if (!group.isEmpty() && System.nanoTime() - group.get(0).sinceNanos() > patience.toNanos()) {
-                    ImException unknown = new ImException(ErrorCode.UNAVAILABLE, UNKNOWN);
-                    fail(group, unknown);
-                    fail(committer.takeWaiting(), unknown);
+                    giveUpOn(group, new ImException(ErrorCode.UNAVAILABLE, UNKNOWN));
                 }
             }
         } catch (InterruptedException e) {
@@ -136,6 +134,12 @@ class JmsAcceptedQueue implements AcceptedQueue {
         return onDisk;
     }
 
+    /** And on those behind it: whoever waited through the broker's time-out is not made to wait through a second one. */
+    private void giveUpOn(List<Waiting> group, ImException unknown) {
+        fail(group, unknown);
+        fail(committer.takeWaiting(), unknown);
+    }
+
     private void commit(List<Waiting> group) {
         underWay = List.copyOf(group);
         try {
@@ -143,10 +147,7 @@ class JmsAcceptedQueue implements AcceptedQueue {
         } catch (JMSException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "IM-1101 the accepted queue does not answer", e);
             close();
-            ImException unknown = new ImException(ErrorCode.UNAVAILABLE, UNKNOWN, e);
-            fail(group, unknown);
-            // Whoever waited through the broker's time-out is not made to wait through a second one.
-            fail(committer.takeWaiting(), unknown);
+            giveUpOn(group, new ImException(ErrorCode.UNAVAILABLE, UNKNOWN, e));
             return;
         } finally {
             underWay = List.of();
