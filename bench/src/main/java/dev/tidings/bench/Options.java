@@ -90,32 +90,33 @@ record Options(
             String option = rest.removeFirst();
             switch (option) {
                 case "--help", "-h" -> help = true;
-                case "--servers" -> kinds = List.of(value(option, rest).split(",", -1));
-                case "--server" -> named.add(Entrant.ofLauncher(value(option, rest)));
-                case "--users" -> users = Integer.parseInt(value(option, rest)) & ~1;
+                case "--servers" ->
+                    kinds = List.of(Arguments.value(option, rest).split(",", -1));
+                case "--server" -> named.add(Entrant.ofLauncher(Arguments.value(option, rest)));
+                case "--users" -> users = Integer.parseInt(Arguments.value(option, rest)) & ~1;
                 case "--rates" ->
-                    rates = Arrays.stream(value(option, rest).split(",", -1))
+                    rates = Arrays.stream(Arguments.value(option, rest).split(",", -1))
                             .map(Double::valueOf)
                             .toList();
-                case "--seconds" -> seconds = Double.parseDouble(value(option, rest));
+                case "--seconds" -> seconds = Double.parseDouble(Arguments.value(option, rest));
                 case "--warm-up" -> {
-                    String[] parts = value(option, rest).split(",", -1);
+                    String[] parts = Arguments.value(option, rest).split(",", -1);
                     if (parts.length != 2) {
                         throw new IllegalArgumentException("--warm-up needs RATE,SECONDS; see --help");
                     }
                     warmUpRate = Double.parseDouble(parts[0]);
                     warmUpSeconds = Double.parseDouble(parts[1]);
                 }
-                case "--rounds" -> rounds = Integer.parseInt(value(option, rest));
-                case "--durability" -> durability = Durability.named(value(option, rest));
+                case "--rounds" -> rounds = Integer.parseInt(Arguments.value(option, rest));
+                case "--durability" -> durability = Durability.named(Arguments.value(option, rest));
                 case "--pin" -> pinned = true;
-                case "--seed" -> seed = Long.parseLong(value(option, rest));
-                case "--port" -> port = Integer.parseInt(value(option, rest));
-                case "--threads" -> threads = Integer.parseInt(value(option, rest));
-                case "--launcher" -> launcher = Path.of(value(option, rest));
-                case "--work" -> work = Path.of(value(option, rest));
-                case "--out" -> out = Path.of(value(option, rest));
-                case "--option" -> serverOptions.add(value(option, rest));
+                case "--seed" -> seed = Long.parseLong(Arguments.value(option, rest));
+                case "--port" -> port = Integer.parseInt(Arguments.value(option, rest));
+                case "--threads" -> threads = Integer.parseInt(Arguments.value(option, rest));
+                case "--launcher" -> launcher = Path.of(Arguments.value(option, rest));
+                case "--work" -> work = Path.of(Arguments.value(option, rest));
+                case "--out" -> out = Path.of(Arguments.value(option, rest));
+                case "--option" -> serverOptions.add(Arguments.value(option, rest));
                 case "--all-rates" -> stops = false;
                 default -> throw new IllegalArgumentException("unknown option " + option + "; see --help");
             }
@@ -138,13 +139,6 @@ record Options(
                 stops,
                 durability,
                 pinned);
-    }
-
-    private static String value(String option, Deque<String> rest) {
-        if (rest.isEmpty()) {
-            throw new IllegalArgumentException(option + " needs a value; see --help");
-        }
-        return rest.removeFirst();
     }
 
     private static List<Entrant> entrants(List<String> kinds, List<Entrant> named, Path launcher) {

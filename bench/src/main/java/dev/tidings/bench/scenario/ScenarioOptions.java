@@ -1,5 +1,6 @@
 package dev.tidings.bench.scenario;
 
+import dev.tidings.bench.Arguments;
 import dev.tidings.bench.TidingsServer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -96,22 +97,22 @@ record ScenarioOptions(
             String option = rest.removeFirst();
             switch (option) {
                 case "--help", "-h" -> help = true;
-                case "--connections" -> connections = numbers(value(option, rest));
-                case "--quiet" -> quietSeconds = Double.parseDouble(value(option, rest));
-                case "--heap" -> heap = value(option, rest);
-                case "--messages" -> messages = numbers(value(option, rest));
-                case "--conversations" -> conversations = numbers(value(option, rest));
-                case "--rate" -> rate = Double.parseDouble(value(option, rest));
+                case "--connections" -> connections = numbers(Arguments.value(option, rest));
+                case "--quiet" -> quietSeconds = Double.parseDouble(Arguments.value(option, rest));
+                case "--heap" -> heap = Arguments.value(option, rest);
+                case "--messages" -> messages = numbers(Arguments.value(option, rest));
+                case "--conversations" -> conversations = numbers(Arguments.value(option, rest));
+                case "--rate" -> rate = Double.parseDouble(Arguments.value(option, rest));
                 case "--repeats" -> repeats = atLeast(1, option, rest);
                 case "--entries" -> entries = atLeast(Page.PAGE, option, rest);
                 case "--pages" -> pages = atLeast(1, option, rest);
                 case "--warm-up" -> warmUp = atLeast(0, option, rest);
                 case "--starts" -> starts = atLeast(1, option, rest);
                 case "--port" -> port = atLeast(1, option, rest);
-                case "--launcher" -> launcher = Path.of(value(option, rest));
-                case "--work" -> work = Path.of(value(option, rest));
-                case "--out" -> out = Path.of(value(option, rest));
-                case "--option" -> serverOptions.add(value(option, rest));
+                case "--launcher" -> launcher = Path.of(Arguments.value(option, rest));
+                case "--work" -> work = Path.of(Arguments.value(option, rest));
+                case "--out" -> out = Path.of(Arguments.value(option, rest));
+                case "--option" -> serverOptions.add(Arguments.value(option, rest));
                 default -> {
                     if (option.startsWith("-") || !scenarios.isEmpty()) {
                         throw new IllegalArgumentException("unknown option " + option + "; see --help");
@@ -141,15 +142,8 @@ record ScenarioOptions(
                 List.copyOf(serverOptions));
     }
 
-    private static String value(String option, Deque<String> rest) {
-        if (rest.isEmpty()) {
-            throw new IllegalArgumentException(option + " needs a value; see --help");
-        }
-        return rest.removeFirst();
-    }
-
     private static int atLeast(int min, String option, Deque<String> rest) {
-        int number = Integer.parseInt(value(option, rest));
+        int number = Integer.parseInt(Arguments.value(option, rest));
         if (number < min) {
             throw new IllegalArgumentException(option + " is at least " + min);
         }
