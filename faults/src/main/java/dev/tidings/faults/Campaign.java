@@ -41,8 +41,8 @@ final class Campaign {
     /** After one of so many faults a token is taken back. */
     private static final int TURN = 3;
 
-    /** What came of a run. */
-    record Outcome(Report report, int faults, long acked, long failed, Path folder) {
+    /** What came of a run; the circumstances are those of what is broken. */
+    record Outcome(Report report, String circumstances, int faults, long acked, long failed, Path folder) {
         boolean holds() {
             return report.holds() && failed == 0;
         }
@@ -154,8 +154,10 @@ final class Campaign {
             }
         }
         say("judging");
-        Report report = new Checker(options.convergeWithin()).check(History.of(List.of(seen, done, found)));
-        return new Outcome(report, played.faults(), played.acked(), played.failed(), folder);
+        List<Path> histories = List.of(seen, done, found);
+        Report report = new Checker(options.convergeWithin()).check(History.of(histories));
+        return new Outcome(
+                report, Circumstances.of(report, histories), played.faults(), played.acked(), played.failed(), folder);
     }
 
     private Played play(

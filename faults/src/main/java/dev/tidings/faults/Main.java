@@ -25,7 +25,7 @@ public final class Main {
             Options options = Options.parse(args.subList(1, args.size()), besideThis());
             Campaign campaign = new Campaign(options, System.out);
             Campaign.Outcome outcome = args.get(0).equals("sweep") ? campaign.sweep() : campaign.faults();
-            System.out.print(outcome.report().text());
+            System.out.print(outcome.report().text() + outcome.circumstances());
             System.out.printf(
                     "%s: %d faults, %,d messages acked, %d given up; seed %d, %d node(s), histories in %s%n",
                     outcome.holds() ? "everything holds" : "BROKEN",

@@ -132,7 +132,7 @@ class CampaignIT {
     }
 
     private static void assertEverythingHolds(Campaign.Outcome outcome) throws IOException {
-        String report = outcome.report().text();
+        String report = outcome.report().text() + outcome.circumstances();
         System.out.println(report);
         assertThat(outcome.report().holds()).as(report).isTrue();
         assertThat(outcome.failed()).as("given up").isZero();
