@@ -86,7 +86,7 @@ final class Campaign {
                     fault.strike(scene);
                     awaitAnAck(scene.crowd());
                 });
-                Tidings.pause(100 + random.nextInt(900));
+                Tidings.pause(1_000L * options.quietSeconds() + 100 + random.nextInt(900));
             }
         });
     }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes how many application nodes; several are Payara Micro
  * @param convergeWithin what a device may wait for a message after the last fault
  * @param outageSeconds how long a store that is stopped stays so; 0 if that is drawn
+ * @param quietSeconds how long nothing breaks after a fault, besides up to a second that is drawn
  * @param haltPatience how long the load may take to come to a crash point
  * @param folder where histories and the installation's data go
  * @param launcher the launcher's jar
@@ -45,13 +46,14 @@ record Options(
         int nodes,
         Duration convergeWithin,
         int outageSeconds,
+        int quietSeconds,
         Duration haltPatience,
         Path folder,
         Path launcher) {
 
     static final String USAGE = """
             java -jar faults.jar campaign [--faults 20] [--messages 50000] [--seconds 0] [--kinds REDIS_EMPTIED,...]
-                                       [--nodes 1] [--outage-seconds 0]
+                                       [--nodes 1] [--outage-seconds 0] [--quiet-seconds 0]
             java -jar faults.jar sweep [--points AFTER_STORE,...]
                 both: [--seed N] [--users 16] [--per-second 200] [--behind-max 4000] [--port 24000]
                       [--server payara|micro] [--converge-within SECONDS] [--folder target/faults] [--launcher .../tidings.jar]
@@ -87,6 +89,7 @@ record Options(
                 nodes((int) number(given, "nodes", 1)),
                 Duration.ofSeconds(number(given, "converge-within", 5)),
                 (int) number(given, "outage-seconds", 0),
+                (int) number(given, "quiet-seconds", 0),
                 Duration.ofSeconds(number(given, "halt-patience", 120)),
                 path(given.remove("folder"), Path.of("target", "faults")),
                 path(given.remove("launcher"), launcher));
