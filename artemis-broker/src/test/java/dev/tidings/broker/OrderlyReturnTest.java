@@ -54,6 +54,8 @@ class OrderlyReturnTest {
         broker.setConfigResourcePath("dev/tidings/resources/broker.xml")
                 .setSecurityManager(new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), users))
                 .start();
+        // Lanes are dealt out to whoever is there; a node's consumers come all together.
+        broker.getActiveMQServer().locateQueue(QUEUE).setConsumersBeforeDispatch(0);
     }
 
     @AfterEach
