@@ -26,9 +26,6 @@ class BrokerTest {
     /** As broker.xml has it. */
     private static final int ATTEMPTS = 1_000;
 
-    /** Those of a node on the accepted queue. */
-    private static final int CONSUMERS = 16;
-
     private static final String TRANSFER = "im.transfer";
     private static final String HISTORY = "im.history";
 
@@ -69,28 +66,6 @@ class BrokerTest {
 
             assertThat(((TextMessage) transfer.receive(5_000)).getText()).isEqualTo("good");
             assertThat(receive(broker.port(), "im.dead", 1)).containsExactly("poison");
-        }
-    }
-
-    @Test
-    void whatWaitedIsDealtOutAmongAllConsumersOfANodeAndNotToItsFirst() throws Exception {
-        try (BrokerProcess broker = BrokerProcess.start(folder, BrokerProcess.freePort());
-                ActiveMQConnectionFactory factory = factory(broker.port(), BrokerProcess.PASSWORD);
-                Connection connection = factory.createConnection()) {
-            for (int lane = 0; lane < 2 * CONSUMERS; lane++) {
-                sendToLane(broker.port(), Integer.toString(lane), "waited");
-            }
-            connection.start();
-            List<MessageConsumer> consumers = new ArrayList<>();
-            for (int i = 0; i < CONSUMERS; i++) {
-                Session session = connection.createSession();
-                consumers.add(session.createConsumer(session.createQueue(TRANSFER)));
-            }
-
-            for (MessageConsumer each : consumers) {
-                assertThat(each.receive(5_000)).isNotNull();
-                assertThat(each.receive(5_000)).isNotNull();
-            }
         }
     }
 
@@ -180,10 +155,6 @@ class BrokerTest {
     }
 
     private static void send(int port, String... texts) throws JMSException {
-        sendToLane(port, "7", texts);
-    }
-
-    private static void sendToLane(int port, String lane, String... texts) throws JMSException {
         try (ActiveMQConnectionFactory factory = factory(port, BrokerProcess.PASSWORD);
                 Connection connection = factory.createConnection();
                 Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
@@ -191,7 +162,7 @@ class BrokerTest {
                 MessageProducer history = session.createProducer(session.createQueue(HISTORY))) {
             for (String text : texts) {
                 Message ofLane = session.createTextMessage(text);
-                ofLane.setStringProperty("JMSXGroupID", lane);
+                ofLane.setStringProperty("JMSXGroupID", "7");
                 transfer.send(ofLane);
                 history.send(session.createTextMessage(text));
             }

@@ -29,9 +29,6 @@ record BrokerProcess(Process process, int port) implements AutoCloseable {
                         java(),
                         "-Xmx192m",
                         "-XX:TieredStopAtLevel=1",
-                        // These tests have a consumer or two, who are not to wait for a node's others.
-                        "-Dtidings.broker.transfer-consumers=1",
-                        "-Dtidings.broker.event-consumers=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         "dev.tidings.broker.Broker",

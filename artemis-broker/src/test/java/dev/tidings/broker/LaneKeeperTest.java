@@ -13,6 +13,8 @@ import jakarta.jms.TextMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -31,9 +33,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With the broker in this process, so that the moment can be held in which a lost consumer's messages are nowhere. */
-class OrderlyReturnTest {
+class LaneKeeperTest {
     private static final String QUEUE = "im.transfer";
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 10;
+    private static final int LANES = 32;
     /** Longer than any step that is waited for takes. */
     private static final long PATIENCE_MS = 20_000;
 
@@ -54,8 +57,6 @@ class OrderlyReturnTest {
         broker.setConfigResourcePath("dev/tidings/resources/broker.xml")
                 .setSecurityManager(new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), users))
                 .start();
-        // Lanes are dealt out to whoever is there; a node's consumers come all together.
-        broker.getActiveMQServer().locateQueue(QUEUE).setConsumersBeforeDispatch(0);
     }
 
     @AfterEach
@@ -126,6 +127,81 @@ class OrderlyReturnTest {
         }
     }
 
+    @Test
+    void whatWaitedIsDealtOutAmongAllConsumersOfANodeAndNotToTheFirstThatStarts() throws Exception {
+        try (ActiveMQConnectionFactory factory = factory();
+                Node node = new Node(factory, 16)) {
+            sendToEveryLane(factory);
+
+            node.start();
+
+            await(() -> node.lanes().stream().mapToInt(Set::size).sum() == LANES);
+            assertThat(node.lanes()).allSatisfy(it -> assertThat(it).hasSize(2));
+        }
+    }
+
+    @Test
+    void aNodeThatJoinsOneThatWorksGetsItsShareOfTheLanes() throws Exception {
+        try (ActiveMQConnectionFactory factory = factory();
+                Node first = new Node(factory, 4)) {
+            first.start();
+            sendToEveryLane(factory);
+            await(() -> first.lanes().stream().mapToInt(Set::size).sum() == LANES);
+
+            try (Node second = new Node(factory, 4)) {
+                // What comes between the making of consumers and their start goes to the others.
+                sendToEveryLane(factory);
+                second.start();
+                await(() -> {
+                    sendToEveryLane(factory);
+                    return second.lanes().stream().noneMatch(Set::isEmpty);
+                });
+            }
+        }
+    }
+
+    /** Consumers that are made all together and then started one after the other, as a resource adapter does it. */
+    private static final class Node implements AutoCloseable {
+        private final List<Connection> connections = new ArrayList<>();
+        private final List<Set<String>> lanes = new ArrayList<>();
+
+        Node(ConnectionFactory factory, int consumers) throws JMSException {
+            for (int i = 0; i < consumers; i++) {
+                Set<String> seen = ConcurrentHashMap.newKeySet();
+                Connection connection = factory.createConnection();
+                Session session = connection.createSession();
+                session.createConsumer(session.createQueue(QUEUE)).setMessageListener(message -> {
+                    try {
+                        seen.add(message.getStringProperty("JMSXGroupID"));
+                    } catch (JMSException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+                connections.add(connection);
+                lanes.add(seen);
+            }
+        }
+
+        void start() throws JMSException {
+            for (Connection each : connections) {
+                each.start();
+                pause(5);
+            }
+        }
+
+        /** Those that each consumer was given. */
+        List<Set<String>> lanes() {
+            return lanes;
+        }
+
+        @Override
+        public void close() throws JMSException {
+            for (Connection each : connections) {
+                each.close();
+            }
+        }
+    }
+
     /**
      * Holds the queue from when a consumer's messages have been taken from it until the queue has been asked to deliver: what
      * comes first then, their return or the delivery, is left to chance.
@@ -193,15 +269,27 @@ class OrderlyReturnTest {
         return consumer;
     }
 
-    private static void send(ConnectionFactory factory, String... texts) throws JMSException {
+    private static void sendToEveryLane(ConnectionFactory factory) {
+        for (int lane = 0; lane < LANES; lane++) {
+            sendTo(Integer.toString(lane), factory, "of every lane");
+        }
+    }
+
+    private static void send(ConnectionFactory factory, String... texts) {
+        sendTo("7", factory, texts);
+    }
+
+    private static void sendTo(String lane, ConnectionFactory factory, String... texts) {
         try (Connection connection = factory.createConnection();
                 Session session = connection.createSession();
                 MessageProducer producer = session.createProducer(session.createQueue(QUEUE))) {
             for (String text : texts) {
                 Message ofLane = session.createTextMessage(text);
-                ofLane.setStringProperty("JMSXGroupID", "7");
+                ofLane.setStringProperty("JMSXGroupID", lane);
                 producer.send(ofLane);
             }
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
         }
     }
 
