@@ -31,13 +31,7 @@ class JmsBacklog implements Backlog {
                 QueueBrowser browser = session.createBrowser(session.createQueue(consumer.queue()))) {
             connection.start();
             Enumeration<?> batches = browser.getEnumeration();
-            while (batches.hasMoreElements()) {
-                BytesMessage batch = (BytesMessage) batches.nextElement();
-                if (!batch.propertyExists(Nudges.IS_NUDGE)) {
-                    return oldest(batch);
-                }
-            }
-            return OptionalLong.empty();
+            return batches.hasMoreElements() ? oldest((BytesMessage) batches.nextElement()) : OptionalLong.empty();
         } catch (JMSException e) {
             throw new ImException(ErrorCode.UNAVAILABLE, "the accepted queue does not answer", e);
         }

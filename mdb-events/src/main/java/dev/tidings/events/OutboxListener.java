@@ -1,7 +1,6 @@
 package dev.tidings.events;
 
 import dev.tidings.queue.EventQueues;
-import dev.tidings.queue.Nudges;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
@@ -39,10 +38,6 @@ public class OutboxListener implements MessageListener {
     @Override
     public void onMessage(Message message) {
         try {
-            if (message.propertyExists(Nudges.IS_NUDGE)) {
-                // Its coming was its purpose.
-                return;
-            }
             if (!(message instanceof BytesMessage bytes)) {
                 telling.unreadable(new byte[0]);
                 return;

@@ -6,7 +6,6 @@ import dev.tidings.message.TestMessages;
 import dev.tidings.message.UserId;
 import dev.tidings.queue.AcceptedQueue;
 import dev.tidings.queue.EventQueues;
-import dev.tidings.queue.Nudges;
 import dev.tidings.queue.TestQueues;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
@@ -29,29 +28,12 @@ final class OutboxNode {
     public static void main(String[] arguments) throws Exception {
         ActiveMQConnectionFactory connections = BrokerProcess.connections(Integer.parseInt(arguments[0]));
         consume(connections, arguments[1]);
-        nudgeEverySecond(connections);
         System.out.println("ready");
         int first = Integer.parseInt(arguments[2]);
         if (first >= 0) {
             accept(TestQueues.accepted(connections, message -> true), first);
         }
         Thread.sleep(Long.MAX_VALUE);
-    }
-
-    private static void nudgeEverySecond(ActiveMQConnectionFactory connections) {
-        Nudges nudges = TestQueues.nudges(connections);
-        Thread nudging = new Thread(() -> {
-            while (true) {
-                try {
-                    Thread.sleep(1_000);
-                    nudges.nudge();
-                } catch (InterruptedException e) {
-                    return;
-                }
-            }
-        });
-        nudging.setDaemon(true);
-        nudging.start();
     }
 
     static void consume(ActiveMQConnectionFactory connections, String url, String... settings) throws JMSException {

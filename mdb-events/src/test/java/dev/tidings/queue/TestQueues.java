@@ -38,10 +38,6 @@ public final class TestQueues {
         return new JmsBacklog(connections);
     }
 
-    public static Nudges nudges(ConnectionFactory connections) {
-        return new JmsNudges(connections);
-    }
-
     /** What is on a queue, oldest first, and takes it away. */
     static List<BytesMessage> take(ConnectionFactory connections, String queue) throws JMSException {
         List<BytesMessage> all = new ArrayList<>();

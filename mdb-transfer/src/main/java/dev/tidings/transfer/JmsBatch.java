@@ -1,6 +1,5 @@
 package dev.tidings.transfer;
 
-import dev.tidings.queue.Nudges;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -10,13 +9,10 @@ final class JmsBatch {
     private JmsBatch() {}
 
     /**
-     * The bytes of the batch; none of a nudge. What a message of another kind has fails as undecodable where that is handled.
+     * The bytes of the batch. What a message of another kind has fails as undecodable where that is handled.
      */
     static byte[] bytes(Message message) {
         try {
-            if (message.propertyExists(Nudges.IS_NUDGE)) {
-                return new byte[0];
-            }
             if (!(message instanceof BytesMessage bytes)) {
                 return new byte[] {0};
             }

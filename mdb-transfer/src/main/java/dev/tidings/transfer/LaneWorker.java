@@ -80,10 +80,6 @@ final class LaneWorker {
             waiting(() -> deadLetters.put(queue, bytes, "undecodable: " + e.getCause()));
             return;
         }
-        if (messages.isEmpty()) {
-            // A nudge: its coming was its purpose.
-            return;
-        }
         gathering.add(new Batch(messages, redelivered));
     }
 

@@ -100,14 +100,6 @@ class LaneWorkerTest {
     }
 
     @Test
-    void aNudgeIsNoWork() {
-        worker.work(new byte[0], false);
-
-        assertThat(task.runs).isEmpty();
-        assertThat(dead).isEmpty();
-    }
-
-    @Test
     void aRedeliveryIsSaidToBeOne() {
         worker.work(batch("a"), true);
 

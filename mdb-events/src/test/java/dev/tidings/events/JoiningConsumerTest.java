@@ -2,8 +2,6 @@ package dev.tidings.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.queue.Nudges;
-import dev.tidings.queue.TestQueues;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
@@ -24,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A consumer joins while another one is at work, on the real broker with its real configuration. */
-class NudgesTest {
+class JoiningConsumerTest {
     private static final long PATIENCE_MILLIS = 10_000;
     private static final long SOON_MILLIS = 1_500;
 
@@ -51,7 +49,7 @@ class NudgesTest {
     }
 
     @Test
-    void aLaneThatWaitedForAConsumerThatJoinedGoesOnAtTheNextNudge() throws Exception {
+    void aLaneThatWaitedForAConsumerThatJoinedGoesOnWhenNothingIsInHand() throws Exception {
         consume("im.transfer");
         send("im.transfer", "1");
         Message underWay = Objects.requireNonNull(received.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS))
@@ -60,27 +58,8 @@ class NudgesTest {
         send("im.transfer", "2");
         assertThat(next(SOON_MILLIS)).as("while the first is under way").isNull();
         underWay.acknowledge();
-        assertThat(next(SOON_MILLIS)).as("without a nudge").isNull();
-
-        TestQueues.nudges(connections).nudge();
 
         assertThat(next(PATIENCE_MILLIS)).isEqualTo("2");
-    }
-
-    /** The broker's client may give it four zero bytes for a body then, which a consumer took for a batch that cannot be read. */
-    @Test
-    void aNudgeThatWaitedForAConsumerIsStillKnownAsOne() throws Exception {
-        TestQueues.nudges(connections).nudge();
-        TestQueues.nudges(connections).nudge();
-
-        consume("im.transfer");
-        consume("im.events");
-
-        for (int i = 0; i < 4; i++) {
-            Message nudge = Objects.requireNonNull(received.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS))
-                    .message();
-            assertThat(nudge.propertyExists(Nudges.IS_NUDGE)).isTrue();
-        }
     }
 
     @Test
@@ -113,14 +92,10 @@ class NudgesTest {
         }
     }
 
-    /** The text of the next message that anybody gets; nudges have none. */
+    /** The text of the next message that anybody gets. */
     private @Nullable String next(long millis) throws InterruptedException {
-        while (true) {
-            @Nullable Received next = received.poll(millis, TimeUnit.MILLISECONDS);
-            if (next == null || !next.text().isEmpty()) {
-                return next == null ? null : next.text();
-            }
-        }
+        @Nullable Received next = received.poll(millis, TimeUnit.MILLISECONDS);
+        return next == null ? null : next.text();
     }
 
     /** A message and what it says, read by the thread that it was given to. */
@@ -128,7 +103,7 @@ class NudgesTest {
         static Received of(Message message) {
             try {
                 BytesMessage bytes = (BytesMessage) message;
-                return new Received(message, bytes.getBodyLength() == 0 ? "" : bytes.readUTF());
+                return new Received(message, bytes.readUTF());
             } catch (JMSException e) {
                 throw new JMSRuntimeException(e.getMessage(), e.getErrorCode(), e);
             }
