@@ -47,6 +47,8 @@ public final class BusinessServer implements AutoCloseable {
 
     /** @param port 0 for any that is free */
     static BusinessServer start(int port, String secret, Path log, Clock clock) throws IOException {
+        // Read when the JDK's server is first made: without it each small answer waits 40 ms for the client's kernel.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         BusinessServer server = new BusinessServer(http, new Signatures(secret, clock), EventLog.open(log));
         http.setExecutor(server.threads);
