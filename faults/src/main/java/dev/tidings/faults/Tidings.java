@@ -254,6 +254,32 @@ final class Tidings implements AutoCloseable {
         }
     }
 
+    /** Returns when every node knows all the others: one that was frozen and the rest have given each other up for some seconds. */
+    void awaitCompany() {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        for (Part node : parts()) {
+            while (!knowsAll(node)) {
+                if (System.nanoTime() > until) {
+                    throw new IllegalStateException(node + " does not know all others, see " + nodes.data() + ".log");
+                }
+                pause(POLL_MILLIS);
+            }
+        }
+    }
+
+    private boolean knowsAll(Part node) {
+        try {
+            return admin(node)
+                            .post("/node/status", RestClient.object())
+                            .orThrow()
+                            .path("members")
+                            .size()
+                    == parts().size();
+        } catch (LostException | RefusedException e) {
+            return false;
+        }
+    }
+
     static void pause(long millis) {
         try {
             Thread.sleep(millis);
