@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntPredicate;
@@ -34,8 +33,12 @@ final class Wire {
         }
     }
 
+    /**
+     * Whether nobody listens there. It only binds: a process that is being started just now has this one's sockets for some
+     * milliseconds, and one that listens would keep the port from whom it was asked for.
+     */
     static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
+        try (Socket socket = new Socket()) {
             // As the stores themselves do: a connection of an earlier run that lingers must not count as in use.
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -3,7 +3,7 @@ package dev.tidings.launcher;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 
 /** Whether a port can be had, asked before anything is started. */
 final class Ports {
@@ -11,7 +11,10 @@ final class Ports {
 
     /** @throws LaunchException naming the port, what it is for and the option that chooses another */
     static void requireFree(String address, int port, String purpose, String option) {
-        try (ServerSocket socket = new ServerSocket()) {
+        // Not a ServerSocket: a store that is being started just now has this process' sockets for some milliseconds,
+        // and one that
+        // listens would keep the port from whom it was asked for.
+        try (Socket socket = new Socket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(address), port));
         } catch (IOException e) {
