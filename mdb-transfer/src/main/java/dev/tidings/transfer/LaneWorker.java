@@ -80,6 +80,10 @@ final class LaneWorker {
             waiting(() -> deadLetters.put(queue, bytes, "undecodable: " + e.getCause()));
             return;
         }
+        if (messages.isEmpty()) {
+            // Nobody here puts one on the queue, and halving does not end with it.
+            return;
+        }
         gathering.add(new Batch(messages, redelivered));
     }
 

@@ -100,6 +100,14 @@ class LaneWorkerTest {
     }
 
     @Test
+    void anEmptyBatchIsNoWork() {
+        worker.work(new byte[0], false);
+
+        assertThat(task.runs).isEmpty();
+        assertThat(dead).isEmpty();
+    }
+
+    @Test
     void aRedeliveryIsSaidToBeOne() {
         worker.work(batch("a"), true);
 
