@@ -81,7 +81,7 @@ public final class LaneKeeper implements ActiveMQServerPlugin {
     private void giveUp(ServerConsumer consumer) {
         LOG.log(
                 System.Logger.Level.ERROR,
-                "a consumer of " + consumer.getQueue().getName() + " did not close within " + RETURN_MAX_MS
+                "IM-2105 a consumer of " + consumer.getQueue().getName() + " did not close within " + RETURN_MAX_MS
                         + " ms, the queue goes on without it");
         returned(consumer);
     }
