@@ -42,9 +42,10 @@ final class Circumstances {
             try (BufferedReader lines = Files.newBufferedReader(history)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     number++;
-                    if (named.contains(number) || line.contains(FAULT)) {
-                        moments.add(
-                                new Moment(time(line), line.contains(FAULT) ? line : "line " + number + " " + line));
+                    if (line.contains(FAULT)) {
+                        moments.add(new Moment(time(line), line));
+                    } else if (named.contains(number)) {
+                        moments.add(new Moment(time(line), "line " + number + " " + line));
                     }
                 }
             }

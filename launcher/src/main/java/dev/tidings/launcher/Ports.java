@@ -11,9 +11,8 @@ final class Ports {
 
     /** @throws LaunchException naming the port, what it is for and the option that chooses another */
     static void requireFree(String address, int port, String purpose, String option) {
-        // Not a ServerSocket: a store that is being started just now has this process' sockets for some milliseconds,
-        // and one that
-        // listens would keep the port from whom it was asked for.
+        // Not a ServerSocket: a process that is being started just now has this one's sockets for some milliseconds,
+        // and one that listens would keep the port from whom it was asked for.
         try (Socket socket = new Socket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(address), port));
