@@ -1,5 +1,6 @@
 package dev.tidings.container;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -8,14 +9,16 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One thread that works in groups: what is handed in while a group is under way is the next group, in the order in which it came.
  * Whoever hands something in does not wait. Something that comes alone is worked on at once.
  *
- * <p>After a group of several the thread rests as long as the group took. So groups grow as the machine gets slower, and the thread
- * takes at most half of the time for what comes in, which leaves the rest of it for what came in before.
+ * <p>After a group of several the thread rests as long as the group took, or as long as it is told to, whichever is longer. So groups
+ * grow as the machine gets slower, and the thread takes at most half of the time for what comes in, which leaves the rest of it for
+ * what came in before.
  *
  * @param <T> what is handed in
  */
@@ -27,6 +30,7 @@ public final class GroupThread<T> {
     private final int groupMax;
     private final Consumer<List<T>> work;
     private final Consumer<List<T>> end;
+    private final Supplier<Duration> leastRest;
     private volatile boolean ended;
     private @Nullable Thread thread;
 
@@ -37,10 +41,21 @@ public final class GroupThread<T> {
      * @param end is called when the thread has ended, with what was not worked on, and again for what is handed in later
      */
     public GroupThread(int waitingMax, int groupMax, Consumer<List<T>> work, Consumer<List<T>> end) {
+        this(waitingMax, groupMax, work, end, () -> Duration.ZERO);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param leastRest how long it rests at least after a group of several
+     */
+    public GroupThread(
+            int waitingMax, int groupMax, Consumer<List<T>> work, Consumer<List<T>> end, Supplier<Duration> leastRest) {
         this.waiting = new ArrayBlockingQueue<>(waitingMax);
         this.groupMax = groupMax;
         this.work = work;
         this.end = end;
+        this.leastRest = leastRest;
     }
 
     public void start(ThreadFactory threads, String name) {
@@ -80,7 +95,9 @@ public final class GroupThread<T> {
                 long began = System.nanoTime();
                 work.accept(group);
                 if (group.size() > 1) {
-                    LockSupport.parkNanos(Math.min(System.nanoTime() - began, REST_MAX_NANOS));
+                    long asLongAsItTook = Math.min(System.nanoTime() - began, REST_MAX_NANOS);
+                    LockSupport.parkNanos(
+                            Math.max(asLongAsItTook, leastRest.get().toNanos()));
                 }
             }
         } catch (InterruptedException e) {

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * The accepted queue on JMS. One thread commits in groups: what arrives while a commit is under way leaves together in the
  * next one, as one JMS message for each lane on {@code im.transfer}, {@code JMSXGroupID} = lane, and one of all lanes on
  * {@code im.history}, which has no order to keep. An idle queue adds no wait, a busy one shares each sync of the broker's
- * disk among hundreds ({@link GroupThread}).
+ * disk among hundreds ({@link GroupThread}). While batches have to wait for their transfer, commits are fewer and larger, which
+ * makes a message cheaper on its whole way.
  */
 @ApplicationScoped
 class JmsAcceptedQueue implements AcceptedQueue {
@@ -42,6 +43,13 @@ class JmsAcceptedQueue implements AcceptedQueue {
     private static final int BATCH_BYTES = 64 * 1024;
     /** What may wait for the broker before senders are told to come back: some seconds' worth. */
     private static final int WAITING_MAX = 20_000;
+
+    /** Beyond it a message hardly gets cheaper, and acks only come later. */
+    private static final Duration REST_ENOUGH = Duration.ofMillis(40);
+    /** Who is seconds behind gets more all the same: an ack is not what his senders wait for. */
+    private static final int REST_OF_LONG_DELAY = 20;
+
+    private static final Duration REST_MAX = Duration.ofMillis(250);
 
     private static final String UNKNOWN = "the queue does not answer, send it again";
     /** What a sender waits for the broker at most: an SDK gives up after 10 s, and knows nothing then. */
@@ -59,10 +67,12 @@ class JmsAcceptedQueue implements AcceptedQueue {
             MessageProducer history,
             MessageProducer events) {}
 
-    private final GroupThread<Waiting> committer = new GroupThread<>(WAITING_MAX, COMMIT_MAX, this::commit, this::end);
+    private final GroupThread<Waiting> committer =
+            new GroupThread<>(WAITING_MAX, COMMIT_MAX, this::commit, this::end, this::leastRest);
     private final ConnectionFactory connections;
     private final int lanes;
     private final EventInterest interest;
+    private final TransferDelay delay;
     private final ThreadFactory threads;
     private final Duration patience;
     private @Nullable Channel channel;
@@ -76,19 +86,22 @@ class JmsAcceptedQueue implements AcceptedQueue {
             ConnectionFactory connections,
             @ConfigProperty(name = "im.queue.lanes") int lanes,
             EventInterest interest,
+            TransferDelay delay,
             ThreadFactory threads) {
-        this(connections, lanes, interest, threads, PATIENCE);
+        this(connections, lanes, interest, delay, threads, PATIENCE);
     }
 
     JmsAcceptedQueue(
             ConnectionFactory connections,
             int lanes,
             EventInterest interest,
+            TransferDelay delay,
             ThreadFactory threads,
             Duration patience) {
         this.connections = connections;
         this.lanes = lanes;
         this.interest = interest;
+        this.delay = delay;
         this.threads = threads;
         this.patience = patience;
     }
@@ -96,7 +109,7 @@ class JmsAcceptedQueue implements AcceptedQueue {
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected JmsAcceptedQueue() {
-        this(null, 1, null, null);
+        this(null, 1, null, null, null);
     }
 
     @PostConstruct
@@ -154,6 +167,20 @@ class JmsAcceptedQueue implements AcceptedQueue {
         }
         group.forEach(it -> it.onDisk().complete(null));
         CrashPoint.AFTER_ACK.reach();
+    }
+
+    /** As long as batches wait: who delivers needs the processor more than who accepts. */
+    private Duration leastRest() {
+        Duration waits = delay.now();
+        return longer(shorter(waits, REST_ENOUGH), shorter(waits.dividedBy(REST_OF_LONG_DELAY), REST_MAX));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private void send(List<Waiting> group) throws JMSException {
@@ -226,15 +253,15 @@ class JmsAcceptedQueue implements AcceptedQueue {
             current = new Channel(
                     connection,
                     session,
-                    producer(session, Backlog.Consumer.TRANSFER.queue()),
-                    producer(session, Backlog.Consumer.HISTORY.queue()),
-                    producer(session, EventQueues.OUTBOX));
+                    session.createProducer(session.createQueue(Backlog.Consumer.TRANSFER.queue())),
+                    withoutTime(session, Backlog.Consumer.HISTORY.queue()),
+                    withoutTime(session, EventQueues.OUTBOX));
             channel = current;
         }
         return current;
     }
 
-    private static MessageProducer producer(Session session, String queue) throws JMSException {
+    private static MessageProducer withoutTime(Session session, String queue) throws JMSException {
         MessageProducer producer = session.createProducer(session.createQueue(queue));
         producer.setDisableMessageTimestamp(true);
         return producer;

@@ -25,7 +25,10 @@ class GroupThreadTest {
     private final Semaphore begun = new Semaphore(0);
     private final Semaphore mayEnd = new Semaphore(0);
 
-    private final GroupThread<String> thread = new GroupThread<>(WAITING_MAX, GROUP_MAX, this::run, ends::add);
+    private Duration leastRest = Duration.ZERO;
+
+    private final GroupThread<String> thread =
+            new GroupThread<>(WAITING_MAX, GROUP_MAX, this::run, ends::add, () -> leastRest);
 
     private void run(List<String> group) {
         long began = System.nanoTime();
@@ -67,6 +70,31 @@ class GroupThreadTest {
         assertThat(first.group()).hasSize(3);
         Duration rest = Duration.ofNanos(runs.take().began() - first.ended());
         assertThat(rest).isBetween(Duration.ofMillis(15), Duration.ofMillis(900));
+    }
+
+    @Test
+    void itRestsForLongerIfItIsToldTo() throws InterruptedException {
+        leastRest = Duration.ofMillis(300);
+        List.of("a", "b", "c", "d").forEach(thread::offer);
+        mayEnd.release(2);
+
+        thread.start(Thread::new, "test");
+
+        Run first = runs.take();
+        assertThat(Duration.ofNanos(runs.take().began() - first.ended())).isGreaterThan(Duration.ofMillis(250));
+    }
+
+    @Test
+    void afterOneAloneItDoesNotRest() throws InterruptedException {
+        leastRest = Duration.ofSeconds(10);
+        mayEnd.release(2);
+        thread.start(Thread::new, "test");
+
+        thread.offer("a");
+        Run first = runs.take();
+        thread.offer("b");
+
+        assertThat(Duration.ofNanos(runs.take().began() - first.ended())).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.tidings.message.TestMessages;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +31,8 @@ class JmsAcceptedQueueTest {
                     answers.await();
                     throw new JMSException("the broker is not there");
                 });
-        JmsAcceptedQueue queue = new JmsAcceptedQueue(failing, 32, message -> false, Thread::new, patience);
+        JmsAcceptedQueue queue = new JmsAcceptedQueue(
+                failing, 32, message -> false, new TransferDelay(Clock.systemUTC()), Thread::new, patience);
         queue.start();
         return queue;
     }

@@ -7,6 +7,7 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +20,8 @@ public final class TestQueues {
     private TestQueues() {}
 
     public static AcceptedQueue accepted(ConnectionFactory connections, EventInterest interest) {
-        JmsAcceptedQueue queue = new JmsAcceptedQueue(connections, LANES, interest, Thread::new);
+        JmsAcceptedQueue queue =
+                new JmsAcceptedQueue(connections, LANES, interest, new TransferDelay(Clock.systemUTC()), Thread::new);
         queue.start();
         return queue;
     }

@@ -24,6 +24,15 @@ final class JmsBatch {
         }
     }
 
+    /** When it was put on its queue (ms since epoch), if its producer says so. */
+    static long putAt(Message message) {
+        try {
+            return message.getJMSTimestamp();
+        } catch (JMSException e) {
+            throw new IllegalStateException("a received message cannot be read", e);
+        }
+    }
+
     static boolean redelivered(Message message) {
         try {
             return message.getJMSRedelivered();

@@ -1,5 +1,6 @@
 package dev.tidings.transfer;
 
+import dev.tidings.queue.TransferDelay;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
@@ -21,20 +22,23 @@ public class TransferListener implements MessageListener {
     static final String QUEUE = "im.transfer";
 
     private final LaneWorkers workers;
+    private final TransferDelay delay;
 
     @Inject
-    public TransferListener(LaneWorkers workers) {
+    public TransferListener(LaneWorkers workers, TransferDelay delay) {
         this.workers = workers;
+        this.delay = delay;
     }
 
     /** For the container. */
     @SuppressWarnings("NullAway")
     protected TransferListener() {
-        this(null);
+        this(null, null);
     }
 
     @Override
     public void onMessage(jakarta.jms.Message batch) {
+        delay.came(JmsBatch.putAt(batch));
         workers.transfer().work(JmsBatch.bytes(batch), JmsBatch.redelivered(batch));
     }
 }

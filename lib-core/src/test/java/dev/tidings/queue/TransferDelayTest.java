@@ -1,0 +1,58 @@
+package dev.tidings.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class TransferDelayTest {
+    private static final long NOW = 1_000_000;
+
+    private final TransferDelay delay = new TransferDelay(Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC));
+
+    private void batchesThatWaited(int howMany, long millis) {
+        for (int i = 0; i < howMany; i++) {
+            delay.came(NOW - millis);
+        }
+    }
+
+    @Test
+    void nothingIsKnownBeforeTheFirstBatch() {
+        assertThat(delay.now()).isZero();
+    }
+
+    @Test
+    void itIsWhatTheLastBatchesWaited() {
+        batchesThatWaited(100, 10);
+        batchesThatWaited(100, 50);
+
+        assertThat(delay.now()).isBetween(Duration.ofMillis(49), Duration.ofMillis(50));
+    }
+
+    @Test
+    void oneLateBatchAloneIsNoDelay() {
+        batchesThatWaited(100, 4);
+        batchesThatWaited(1, 40);
+
+        assertThat(delay.now()).isLessThan(Duration.ofMillis(9));
+    }
+
+    @Test
+    void aBatchFromANodeWhoseClockIsAheadDidNotWait() {
+        batchesThatWaited(100, -5_000);
+
+        assertThat(delay.now()).isZero();
+    }
+
+    @Test
+    void whatWasASecondAgoIsForgotten() throws InterruptedException {
+        batchesThatWaited(100, 50);
+
+        Thread.sleep(1_200);
+
+        assertThat(delay.now()).isZero();
+    }
+}
