@@ -46,7 +46,7 @@ class FrameHandler {
 
     @Inject
     FrameHandler(
-            MessageService messages,
+            @Referenced MessageService messages,
             InboxService inbox,
             OnlineStates states,
             Lobby lobby,
