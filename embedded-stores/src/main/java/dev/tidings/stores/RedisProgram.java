@@ -52,6 +52,11 @@ final class RedisProgram implements StoreProgram {
                 "yes",
                 "--appendfsync",
                 "everysec",
+                // Rewriting takes a processor for seconds. Redis would do it every 50,000 messages.
+                "--auto-aof-rewrite-min-size",
+                "256mb",
+                "--rdbcompression",
+                "no",
                 // The append-only file is the truth; a second snapshot would only cost a fork.
                 "--save",
                 "");
