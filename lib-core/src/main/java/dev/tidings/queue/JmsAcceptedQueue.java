@@ -44,13 +44,6 @@ class JmsAcceptedQueue implements AcceptedQueue {
     /** What may wait for the broker before senders are told to come back: some seconds' worth. */
     private static final int WAITING_MAX = 20_000;
 
-    /** Beyond it a message hardly gets cheaper, and acks only come later. */
-    private static final Duration REST_ENOUGH = Duration.ofMillis(40);
-    /** Who is seconds behind gets more all the same: an ack is not what his senders wait for. */
-    private static final int REST_OF_LONG_DELAY = 20;
-
-    private static final Duration REST_MAX = Duration.ofMillis(250);
-
     private static final String UNKNOWN = "the queue does not answer, send it again";
     /** What a sender waits for the broker at most: an SDK gives up after 10 s, and knows nothing then. */
     private static final Duration PATIENCE = Duration.ofSeconds(7);
@@ -67,12 +60,10 @@ class JmsAcceptedQueue implements AcceptedQueue {
             MessageProducer history,
             MessageProducer events) {}
 
-    private final GroupThread<Waiting> committer =
-            new GroupThread<>(WAITING_MAX, COMMIT_MAX, this::commit, this::end, this::leastRest);
+    private final GroupThread<Waiting> committer;
     private final ConnectionFactory connections;
     private final int lanes;
     private final EventInterest interest;
-    private final TransferDelay delay;
     private final ThreadFactory threads;
     private final Duration patience;
     private @Nullable Channel channel;
@@ -101,7 +92,7 @@ class JmsAcceptedQueue implements AcceptedQueue {
         this.connections = connections;
         this.lanes = lanes;
         this.interest = interest;
-        this.delay = delay;
+        this.committer = new GroupThread<>(WAITING_MAX, COMMIT_MAX, this::commit, this::end, () -> delay.rest());
         this.threads = threads;
         this.patience = patience;
     }
@@ -167,20 +158,6 @@ class JmsAcceptedQueue implements AcceptedQueue {
         }
         group.forEach(it -> it.onDisk().complete(null));
         CrashPoint.AFTER_ACK.reach();
-    }
-
-    /** As long as batches wait: who delivers needs the processor more than who accepts. */
-    private Duration leastRest() {
-        Duration waits = delay.now();
-        return longer(shorter(waits, REST_ENOUGH), shorter(waits.dividedBy(REST_OF_LONG_DELAY), REST_MAX));
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
     }
 
     private void send(List<Waiting> group) throws JMSException {

@@ -20,6 +20,13 @@ public class TransferDelay {
     /** Without a batch for so long, nothing is known. */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** After a longer rest a message hardly gets cheaper, and acks only come later. */
+    private static final Duration REST_ENOUGH = Duration.ofMillis(40);
+    /** Who is seconds behind rests for longer all the same: it is not the acks that are waited for then. */
+    private static final int REST_OF_LONG_DELAY = 20;
+
+    private static final Duration REST_MAX = Duration.ofMillis(250);
+
     private final Clock clock;
     private final AtomicLong meanNanos = new AtomicLong();
     private volatile long cameAt = System.nanoTime();
@@ -49,5 +56,22 @@ public class TransferDelay {
     /** The mean of the last batches; zero if none came for a second. */
     public Duration now() {
         return System.nanoTime() - cameAt > FRESH_NANOS ? Duration.ZERO : Duration.ofNanos(meanNanos.get());
+    }
+
+    /**
+     * How long those who accept messages are to rest after a group of several: as long as batches wait. Groups get larger so, and a message
+     * cheaper on its whole way, which leaves more of the processor to those who deliver.
+     */
+    public Duration rest() {
+        Duration delay = now();
+        return longer(shorter(delay, REST_ENOUGH), shorter(delay.dividedBy(REST_OF_LONG_DELAY), REST_MAX));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 }

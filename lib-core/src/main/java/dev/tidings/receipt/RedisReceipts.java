@@ -5,6 +5,7 @@ import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.message.ConversationId;
 import dev.tidings.message.MessageId;
+import dev.tidings.queue.TransferDelay;
 import dev.tidings.redis.RedisConnections;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -37,7 +38,7 @@ class RedisReceipts implements Receipts {
 
     private record Asked(String key, String fresh, CompletableFuture<String> first) {}
 
-    private final GroupThread<Asked> asking = new GroupThread<>(WAITING_MAX, GROUP_MAX, this::ask, RedisReceipts::end);
+    private final GroupThread<Asked> asking;
     private final RedisConnections redis;
     private final SetParams ifAbsent;
     private final ThreadFactory threads;
@@ -46,7 +47,9 @@ class RedisReceipts implements Receipts {
     RedisReceipts(
             RedisConnections redis,
             @ConfigProperty(name = "im.send.retry-window") Duration window,
+            TransferDelay delay,
             ThreadFactory threads) {
+        this.asking = new GroupThread<>(WAITING_MAX, GROUP_MAX, this::ask, RedisReceipts::end, () -> delay.rest());
         this.redis = redis;
         this.ifAbsent = SetParams.setParams().nx().px(window.toMillis());
         this.threads = threads;
@@ -55,7 +58,7 @@ class RedisReceipts implements Receipts {
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected RedisReceipts() {
-        this(null, Duration.ZERO, null);
+        this(null, Duration.ZERO, null, null);
     }
 
     @PostConstruct

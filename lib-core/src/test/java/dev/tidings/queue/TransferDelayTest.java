@@ -55,4 +55,27 @@ class TransferDelayTest {
 
         assertThat(delay.now()).isZero();
     }
+
+    @Test
+    void whoAcceptsRestsAsLongAsBatchesWait() {
+        batchesThatWaited(100, 20);
+
+        assertThat(delay.rest()).isBetween(Duration.ofMillis(19), Duration.ofMillis(20));
+    }
+
+    @Test
+    void aRestEndsWhereItHardlyMakesAMessageCheaper() {
+        batchesThatWaited(100, 700);
+
+        assertThat(delay.rest()).isEqualTo(Duration.ofMillis(40));
+    }
+
+    @Test
+    void whoIsSecondsBehindRestsForLongerButNotForEver() {
+        batchesThatWaited(200, 2_000);
+        assertThat(delay.rest()).isBetween(Duration.ofMillis(99), Duration.ofMillis(100));
+
+        batchesThatWaited(200, 60_000);
+        assertThat(delay.rest()).isEqualTo(Duration.ofMillis(250));
+    }
 }

@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tidings.message.ConversationId;
 import dev.tidings.message.MessageId;
+import dev.tidings.queue.TransferDelay;
 import dev.tidings.redis.RedisConnections;
 import dev.tidings.redis.TestRedis;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,7 +35,8 @@ class RedisReceiptsIT implements ReceiptsContract {
         connections = redis.connections();
     }
 
-    private final RedisReceipts receipts = new RedisReceipts(connections, WINDOW, Thread::new);
+    private final RedisReceipts receipts =
+            new RedisReceipts(connections, WINDOW, new TransferDelay(Clock.systemUTC()), Thread::new);
 
     @BeforeEach
     void ask() {
