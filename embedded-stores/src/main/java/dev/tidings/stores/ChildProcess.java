@@ -153,13 +153,18 @@ public final class ChildProcess {
         }
     }
 
-    /** The command line of a JVM like this one: same Java, given class path and main class. */
-    public static List<String> java(String heap, String classPath, String mainClass, List<String> arguments) {
+    /**
+     * The command line of a JVM like this one: same Java, given class path and main class.
+     *
+     * @param heap as {@code -Xmx} takes it
+     * @param collector without {@code -XX:+Use}, for example {@code SerialGC}
+     */
+    public static List<String> java(
+            String heap, String collector, String classPath, String mainClass, List<String> arguments) {
         List<String> line = new ArrayList<>(List.of(
                 javaProgram().toString(),
                 "-Xmx" + heap,
-                // Small heaps on few cores: the least memory and the quickest start.
-                "-XX:+UseSerialGC",
+                "-XX:+Use" + collector,
                 // A store that ran out of memory must not linger half alive.
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-UsePerfData",
