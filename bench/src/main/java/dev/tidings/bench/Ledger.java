@@ -99,7 +99,7 @@ public final class Ledger {
         return due.length - acks - refused.get();
     }
 
-    Verdict verdict() {
+    public Verdict verdict() {
         Histogram toAck = new Histogram(LONGEST_MICROS, 3);
         Histogram toReceiver = new Histogram(LONGEST_MICROS, 3);
         Histogram toOwn = new Histogram(LONGEST_MICROS, 3);
@@ -143,7 +143,7 @@ public final class Ledger {
      * @param lost acked, but missing at a device when the step's time was over
      * @param unanswered neither acked nor refused
      */
-    record Verdict(
+    public record Verdict(
             long accepted,
             long delivered,
             long refused,
@@ -154,7 +154,7 @@ public final class Ledger {
             Latency ack,
             Latency receive,
             Latency ownDevice) {
-        boolean isClean() {
+        public boolean isClean() {
             return refused == 0 && unanswered == 0 && lost == 0 && duplicated == 0 && outOfOrder == 0;
         }
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
  * Sends on a schedule that was drawn before, whether or not the server keeps up: Poisson arrivals, as of many people who
  * know nothing of each other.
  */
-final class OpenLoop {
+public final class OpenLoop {
     private static final long SPIN_NANOS = 20_000;
 
     private final Population population;
@@ -16,14 +16,14 @@ final class OpenLoop {
     private final Random random;
     private long nextNumber = 1;
 
-    OpenLoop(Population population, Texts texts, long seed) {
+    public OpenLoop(Population population, Texts texts, long seed) {
         this.population = population;
         this.texts = texts;
         this.random = new Random(seed);
     }
 
     /** Sends {@code rate} messages a second for so long; returns when the last one has been sent. */
-    Ledger run(double rate, double seconds) {
+    public Ledger run(double rate, double seconds) {
         long[] due = schedule(rate, seconds);
         long start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
         for (int i = 0; i < due.length; i++) {
@@ -74,7 +74,7 @@ final class OpenLoop {
     }
 
     /** Waits until all that was acked is everywhere and everything was answered, at most so long; gives the time it took. */
-    static double settle(Ledger ledger, double seconds) throws InterruptedException {
+    public static double settle(Ledger ledger, double seconds) throws InterruptedException {
         long start = System.nanoTime();
         long until = start + (long) (seconds * 1e9);
         while (System.nanoTime() < until && (ledger.missing() > 0 || ledger.unanswered() > 0)) {

@@ -41,7 +41,8 @@ public record Usage(Map<String, Long> cpuMillis, Map<String, Long> writtenBytes,
         return new Usage(cpu, written, resident);
     }
 
-    Usage since(Usage before) {
+    /** What was used from one reading to this one; memory is what is held now. */
+    public Usage since(Usage before) {
         return new Usage(minus(cpuMillis, before.cpuMillis), minus(writtenBytes, before.writtenBytes), residentKb);
     }
 

@@ -23,6 +23,10 @@ import java.util.List;
  * @param pages that are read and count
  * @param warmUp pages that are read before
  * @param starts pairs of a first and a second start
+ * @param partSeconds that each part works for in groups of each size, after half as long that does not count
+ * @param rates messages a second at which a message's stages are measured, each a case
+ * @param stageSeconds that are profiled at each of them
+ * @param stageWarmUpSeconds at the first of them, before
  * @param serverOptions further options of the launcher
  */
 record ScenarioOptions(
@@ -39,6 +43,10 @@ record ScenarioOptions(
         int pages,
         int warmUp,
         int starts,
+        double partSeconds,
+        List<Double> rates,
+        double stageSeconds,
+        double stageWarmUpSeconds,
         int port,
         Path launcher,
         Path work,
@@ -64,6 +72,12 @@ record ScenarioOptions(
                 --warm-up N           pages before them (default: 100)
               start                   from the launcher's command to "Tidings is ready."
                 --starts N            pairs of a first and a second start (default: 3)
+              parts                   what disk, broker, stores and sockets can do for messages, each alone
+                --part-seconds N      that each works for in groups of each size (default: 8)
+              stages                  where a message's processor time goes; flame graphs beside the results
+                --rates LIST          messages a second (default: 500,1000)
+                --stage-seconds N     that are profiled at each rate (default: 20)
+                --stage-warm-up N     seconds before, at the first rate (default: 120)
 
               --port N                first of ten ports (default: 27000)
               --launcher JAR          Tidings' (default: launcher/target/tidings/tidings.jar)
@@ -88,6 +102,10 @@ record ScenarioOptions(
         int pages = 500;
         int warmUp = 100;
         int starts = 3;
+        double partSeconds = 8;
+        List<Double> rates = List.of(500.0, 1000.0);
+        double stageSeconds = 20;
+        double stageWarmUpSeconds = 120;
         int port = 27_000;
         Path launcher = Path.of("launcher/target/tidings/tidings.jar");
         Path work = Path.of("bench/target/work");
@@ -108,6 +126,13 @@ record ScenarioOptions(
                 case "--pages" -> pages = atLeast(1, option, rest);
                 case "--warm-up" -> warmUp = atLeast(0, option, rest);
                 case "--starts" -> starts = atLeast(1, option, rest);
+                case "--part-seconds" -> partSeconds = Double.parseDouble(Arguments.value(option, rest));
+                case "--rates" ->
+                    rates = Arrays.stream(Arguments.value(option, rest).split(",", -1))
+                            .map(Double::valueOf)
+                            .toList();
+                case "--stage-seconds" -> stageSeconds = Double.parseDouble(Arguments.value(option, rest));
+                case "--stage-warm-up" -> stageWarmUpSeconds = Double.parseDouble(Arguments.value(option, rest));
                 case "--port" -> port = atLeast(1, option, rest);
                 case "--launcher" -> launcher = Path.of(Arguments.value(option, rest));
                 case "--work" -> work = Path.of(Arguments.value(option, rest));
@@ -135,6 +160,10 @@ record ScenarioOptions(
                 pages,
                 warmUp,
                 starts,
+                partSeconds,
+                rates,
+                stageSeconds,
+                stageWarmUpSeconds,
                 port,
                 launcher.toAbsolutePath(),
                 work.toAbsolutePath(),

@@ -55,6 +55,8 @@ public final class Scenarios {
             case "catch-up" -> new CatchUp(options, Clock.systemUTC());
             case "page" -> new Page(options, Clock.systemUTC());
             case "start" -> new Start(options);
+            case "stages" -> new Stages(options);
+            case "parts" -> new Parts(options, Clock.systemUTC());
             default -> throw new IllegalArgumentException("there is no scenario " + name + "; see --help");
         };
     }

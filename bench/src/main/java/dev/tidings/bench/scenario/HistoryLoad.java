@@ -1,0 +1,95 @@
+package dev.tidings.bench.scenario;
+
+import dev.tidings.message.Message;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** The full history's database: the rows of a group in one transaction, in the server's own table. */
+final class HistoryLoad implements PartLoad {
+    private static final String MIGRATION = "/db/migration/V4__messages.sql";
+    private static final String INSERT =
+            "INSERT INTO message (server_msg_id, client_msg_id, conversation_id, send_id, recv_id,"
+                    + " group_id, sender_platform_id, sender_nickname, session_type, msg_from, content_type, content, status, send_time,"
+                    + " create_time, ex, replaced, body) VALUES (?, ?, ?, ?, ?, '', 1, '', 1, 100, 101, ?, 2, ?, ?, '', FALSE, ?)";
+
+    private final Traffic traffic;
+    private final Connection connection;
+
+    HistoryLoad(Traffic traffic, String url) throws SQLException, IOException {
+        this.traffic = traffic;
+        this.connection =
+                DriverManager.getConnection(url + (url.contains("?") ? "&" : "?") + "rewriteBatchedStatements=true");
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(migration());
+        }
+        connection.setAutoCommit(false);
+    }
+
+    private static String migration() throws IOException {
+        try (InputStream in = HistoryLoad.class.getResourceAsStream(MIGRATION)) {
+            if (in == null) {
+                throw new IllegalStateException("no migration " + MIGRATION);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Override
+    public String part() {
+        return "mariadb";
+    }
+
+    @Override
+    public String work() {
+        return "a row in the table of all messages; one synced transaction for a group";
+    }
+
+    @Override
+    public int groupsAtOnce() {
+        return 1;
+    }
+
+    @Override
+    public Runnable group(List<Long> numbers) {
+        List<Message> messages =
+                numbers.stream().map(number -> traffic.at(number).message()).toList();
+        return () -> insert(messages);
+    }
+
+    private void insert(List<Message> messages) {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            for (Message message : messages) {
+                insert.setString(1, message.id().value());
+                insert.setString(2, message.id().value());
+                insert.setString(3, message.conversation().value());
+                insert.setString(4, message.sender().value());
+                insert.setString(5, message.receivers().get(0).value());
+                insert.setString(6, "{\"content\":\"" + ".".repeat(200) + "\"}");
+                insert.setLong(7, message.sendTime());
+                insert.setLong(8, message.sendTime());
+                insert.setBytes(9, message.body().toByteArray());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException("a row was not inserted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the connection was not closed", e);
+        }
+    }
+}
