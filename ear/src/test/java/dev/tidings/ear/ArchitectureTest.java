@@ -181,12 +181,13 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nobodyWritesToTheConsole = GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 
-    /** {@code Lobby.scheduler}: CDI has no bean for the container's scheduler, only resource injection knows it. */
+    /** What only the container's own injection knows: its scheduler, which is no bean, and a session bean's reference. */
+    private static final Set<String> FIELDS_OF_THE_CONTAINER =
+            Set.of("dev.tidings.gateway.socket.Lobby.scheduler", "dev.tidings.gateway.socket.SessionBeans.messages");
+
     @ArchTest
     static final ArchRule nothingIsInjectedIntoFields = noFields()
-            .that(describe(
-                    "are not Lobby.scheduler",
-                    field -> !field.getFullName().equals("dev.tidings.gateway.socket.Lobby.scheduler")))
+            .that(describe("are not the container's", field -> !FIELDS_OF_THE_CONTAINER.contains(field.getFullName())))
             .should()
             .beAnnotatedWith(Inject.class)
             .orShould()
