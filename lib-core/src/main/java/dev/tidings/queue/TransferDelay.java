@@ -45,9 +45,12 @@ public class TransferDelay {
     /**
      * A batch came.
      *
-     * @param putAt when it was put on the queue, ms since epoch
+     * @param putAt when it was put on the queue, ms since epoch; 0 if its producer did not say so, as nodes of older builds: that tells nothing
      */
     public void came(long putAt) {
+        if (putAt == 0) {
+            return;
+        }
         long waited = TimeUnit.MILLISECONDS.toNanos(Math.max(0, clock.millis() - putAt));
         meanNanos.updateAndGet(mean -> mean + (waited - mean) / SHARE);
         cameAt = System.nanoTime();

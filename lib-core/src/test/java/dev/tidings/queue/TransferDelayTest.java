@@ -48,6 +48,15 @@ class TransferDelayTest {
     }
 
     @Test
+    void aBatchWithoutATimeTellsNothing() {
+        batchesThatWaited(100, 4);
+
+        delay.came(0);
+
+        assertThat(delay.now()).isLessThan(Duration.ofMillis(5));
+    }
+
+    @Test
     void whatWasASecondAgoIsForgotten() throws InterruptedException {
         batchesThatWaited(100, 50);
 
