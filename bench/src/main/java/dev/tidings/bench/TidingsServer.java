@@ -189,6 +189,15 @@ public final class TidingsServer implements Server {
         return "mongodb://127.0.0.1:" + storePort("mongodb") + "/im";
     }
 
+    /** Its database, as JDBC takes it, for the user {@code im}. */
+    public String mysqlUrl() {
+        return "jdbc:mysql://127.0.0.1:" + storePort("mariadb") + "/im";
+    }
+
+    public String mysqlPassword() throws IOException {
+        return secret("im.mysql.password");
+    }
+
     private String secret(String key) throws IOException {
         Properties secrets = new Properties();
         try (Reader reader = Files.newBufferedReader(data.resolve("secrets.properties"))) {

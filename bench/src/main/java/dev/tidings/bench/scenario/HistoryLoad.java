@@ -22,14 +22,21 @@ final class HistoryLoad implements PartLoad {
     private final Traffic traffic;
     private final Connection connection;
 
-    HistoryLoad(Traffic traffic, String url) throws SQLException, IOException {
+    /** In the table of a server, which is there. */
+    HistoryLoad(Traffic traffic, String url, String user, String password) throws SQLException {
         this.traffic = traffic;
-        this.connection =
-                DriverManager.getConnection(url + (url.contains("?") ? "&" : "?") + "rewriteBatchedStatements=true");
-        try (Statement statement = connection.createStatement()) {
+        this.connection = DriverManager.getConnection(url + "?rewriteBatchedStatements=true", user, password);
+        connection.setAutoCommit(false);
+    }
+
+    /** In an empty database, in which it makes the server's table. */
+    static HistoryLoad withTable(Traffic traffic, String url, String user, String password)
+            throws SQLException, IOException {
+        HistoryLoad load = new HistoryLoad(traffic, url, user, password);
+        try (Statement statement = load.connection.createStatement()) {
             statement.execute(migration());
         }
-        connection.setAutoCommit(false);
+        return load;
     }
 
     private static String migration() throws IOException {

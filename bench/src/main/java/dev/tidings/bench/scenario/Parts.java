@@ -32,6 +32,7 @@ final class Parts implements Scenario {
     private static final List<Integer> GROUPS = List.of(1, 10, 40);
 
     private static final String HEAP = "512m";
+    private static final String USER = "im";
     private static final String PASSWORD = "for-a-measurement";
 
     private final ScenarioOptions options;
@@ -63,7 +64,7 @@ final class Parts implements Scenario {
         try (EmbeddedStores stores = EmbeddedStores.in(settings(folder))) {
             stores.start();
             Traffic traffic = new Traffic(clock);
-            try (PartLoad broker = new BrokerLoad(traffic, stores.url(StoreKind.ARTEMIS), "im", PASSWORD)) {
+            try (PartLoad broker = new BrokerLoad(traffic, stores.url(StoreKind.ARTEMIS), USER, PASSWORD)) {
                 figures.addAll(
                         measure(broker, List.of(stores.get(StoreKind.ARTEMIS).pid())));
             }
@@ -74,7 +75,7 @@ final class Parts implements Scenario {
                 figures.addAll(
                         measure(mailboxes, List.of(stores.get(StoreKind.MONGODB).pid())));
             }
-            try (PartLoad history = new HistoryLoad(traffic, stores.url(StoreKind.MARIADB))) {
+            try (PartLoad history = HistoryLoad.withTable(traffic, stores.url(StoreKind.MARIADB), USER, PASSWORD)) {
                 figures.addAll(
                         measure(history, List.of(stores.get(StoreKind.MARIADB).pid())));
             }

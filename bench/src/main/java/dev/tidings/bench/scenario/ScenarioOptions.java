@@ -27,6 +27,8 @@ import java.util.List;
  * @param rates messages a second at which a message's stages are measured, each a case
  * @param stageSeconds that are profiled at each of them
  * @param stageWarmUpSeconds at the first of them, before
+ * @param growthRate messages a second while the server fills
+ * @param rows that the full history is given
  * @param serverOptions further options of the launcher
  */
 record ScenarioOptions(
@@ -47,6 +49,8 @@ record ScenarioOptions(
         List<Double> rates,
         double stageSeconds,
         double stageWarmUpSeconds,
+        double growthRate,
+        long rows,
         int port,
         Path launcher,
         Path work,
@@ -78,6 +82,9 @@ record ScenarioOptions(
                 --rates LIST          messages a second (default: 500,1000)
                 --stage-seconds N     that are profiled at each rate (default: 20)
                 --stage-warm-up N     seconds before, at the first rate (default: 120)
+              growth                  whether a message gets dearer as the server fills, --stage-seconds each
+                --growth-rate N       messages a second (default: 300)
+                --rows N              written to the full history (default: 1000000)
 
               --port N                first of ten ports (default: 27000)
               --launcher JAR          Tidings' (default: launcher/target/tidings/tidings.jar)
@@ -106,6 +113,8 @@ record ScenarioOptions(
         List<Double> rates = List.of(500.0, 1000.0);
         double stageSeconds = 20;
         double stageWarmUpSeconds = 120;
+        double growthRate = 300;
+        long rows = 1_000_000;
         int port = 27_000;
         Path launcher = Path.of("launcher/target/tidings/tidings.jar");
         Path work = Path.of("bench/target/work");
@@ -133,6 +142,8 @@ record ScenarioOptions(
                             .toList();
                 case "--stage-seconds" -> stageSeconds = Double.parseDouble(Arguments.value(option, rest));
                 case "--stage-warm-up" -> stageWarmUpSeconds = Double.parseDouble(Arguments.value(option, rest));
+                case "--growth-rate" -> growthRate = Double.parseDouble(Arguments.value(option, rest));
+                case "--rows" -> rows = atLeast(1, option, rest);
                 case "--port" -> port = atLeast(1, option, rest);
                 case "--launcher" -> launcher = Path.of(Arguments.value(option, rest));
                 case "--work" -> work = Path.of(Arguments.value(option, rest));
@@ -164,6 +175,8 @@ record ScenarioOptions(
                 rates,
                 stageSeconds,
                 stageWarmUpSeconds,
+                growthRate,
+                rows,
                 port,
                 launcher.toAbsolutePath(),
                 work.toAbsolutePath(),

@@ -56,6 +56,7 @@ public final class Scenarios {
             case "page" -> new Page(options, Clock.systemUTC());
             case "start" -> new Start(options);
             case "stages" -> new Stages(options);
+            case "growth" -> new Growth(options, Clock.systemUTC());
             case "parts" -> new Parts(options, Clock.systemUTC());
             default -> throw new IllegalArgumentException("there is no scenario " + name + "; see --help");
         };

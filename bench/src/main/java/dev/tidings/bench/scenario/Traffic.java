@@ -14,7 +14,7 @@ import java.util.List;
 final class Traffic {
     static final int OWNERS = 500;
     /** So many messages of each owner have a time of sending in the past; there are fewer. */
-    private static final long EACH_MAX = 10_000;
+    private static final long EACH_MAX = 100_000;
 
     private final List<MailboxPlan> plans = new ArrayList<>();
 
