@@ -31,6 +31,9 @@ final class Parts implements Scenario {
     /** Messages in a group: one that comes alone, and what gathers at some hundred and at a thousand a second. */
     private static final List<Integer> GROUPS = List.of(1, 10, 40);
 
+    /** So many times as long as what counts. */
+    private static final int WARM_UPS = 3;
+
     private static final String HEAP = "512m";
     private static final String USER = "im";
     private static final String PASSWORD = "for-a-measurement";
@@ -108,8 +111,10 @@ final class Parts implements Scenario {
     private List<Figures> measure(PartLoad load, List<Long> processes) throws InterruptedException, ExecutionException {
         AtomicLong next = new AtomicLong();
         List<Figures> figures = new ArrayList<>();
+        // Compiled it is by then what it is in a server that has run for minutes.
+        run(load, GROUPS.get(1), next, WARM_UPS * options.partSeconds());
         for (int group : GROUPS) {
-            run(load, group, next, options.partSeconds() / 2);
+            run(load, group, next, options.partSeconds() / 4);
             long before = cpuMillis(processes);
             Work done = run(load, group, next, options.partSeconds());
             double cpu = cpuMillis(processes) - before;

@@ -23,7 +23,7 @@ import java.util.List;
  * @param pages that are read and count
  * @param warmUp pages that are read before
  * @param starts pairs of a first and a second start
- * @param partSeconds that each part works for in groups of each size, after half as long that does not count
+ * @param partSeconds that each part works for in groups of each size, after three times as long that does not count
  * @param rates messages a second at which a message's stages are measured, each a case
  * @param stageSeconds that are profiled at each of them
  * @param stageWarmUpSeconds at the first of them, before
