@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 import one.convert.Arguments;
 import one.convert.FlameGraph;
 import one.profiler.AsyncProfilerLoader;
@@ -33,6 +34,8 @@ final class Stages implements Scenario {
     private static final double AROUND_SECONDS = 6;
 
     private static final long BEGIN_MS = 2000;
+
+    private static final Pattern NUMBER = Pattern.compile("(?<=[-#(]|Thread|pool)\\d+");
 
     private final ScenarioOptions options;
 
@@ -78,16 +81,26 @@ final class Stages implements Scenario {
         double messages = ledger.verdict().accepted();
         Map<String, Double> byPart = new LinkedHashMap<>();
         cpu.forEach((part, millis) -> byPart.put(part, millis / messages));
-        Map<Stage, Double> shares = Stage.shares(Files.readAllLines(profile));
+        List<String> stacks = Files.readAllLines(profile);
+        Map<Stage, Double> shares = Stage.shares(stacks);
         Map<String, Double> byStage = new LinkedHashMap<>();
         for (Stage stage : Stage.onTheWay()) {
             byStage.put(stage.words(), shares.getOrDefault(stage, 0.0) * byPart.getOrDefault(SERVER, 0.0));
         }
+        Files.write(profile, stacks.stream().map(Stages::byKindOfThread).toList());
         FlameGraph.convert(
                 profile.toString(),
                 profile.resolveSibling("stages-" + Math.round(rate) + ".html").toString(),
                 new Arguments("--title", "Tidings, " + Math.round(rate) + " messages a second"));
         return new Figures(rate, byPart, byStage);
+    }
+
+    /** Threads that do the same are one in the graph. */
+    private static String byKindOfThread(String stack) {
+        int end = stack.indexOf(" tid=");
+        return end < 0
+                ? stack
+                : NUMBER.matcher(stack.substring(0, end)).replaceAll("") + stack.substring(stack.indexOf(']', end));
     }
 
     private void profile(long pid, Path profile) {
