@@ -5,7 +5,6 @@ import dev.tidings.bench.OpenLoop;
 import dev.tidings.bench.Population;
 import dev.tidings.bench.Texts;
 import dev.tidings.bench.TidingsServer;
-import dev.tidings.bench.Usage;
 import dev.tidings.mailbox.MailboxStore;
 import dev.tidings.mailbox.Mailboxes;
 import dev.tidings.mailbox.PlacedMessage;
@@ -30,7 +29,6 @@ final class Growth implements Scenario {
     private static final int TEXT_BYTES = 200;
     private static final long SEED = 1;
     private static final double WARM_UP_SECONDS = 90;
-    private static final double SETTLE_SECONDS = 60;
     private static final int STORED_AT_ONCE = 500;
     /** What stores do in the background after they were filled is done by then. */
     private static final long REST_MS = 10_000;
@@ -63,7 +61,7 @@ final class Growth implements Scenario {
             server.start();
             try (Population people = Population.connect(server, "gr", USERS)) {
                 OpenLoop loop = new OpenLoop(people, new Texts(TEXT_BYTES), SEED);
-                settled(loop.run(options.growthRate(), WARM_UP_SECONDS));
+                Cost.of(server, loop, options.growthRate(), WARM_UP_SECONDS);
                 Traffic traffic = new Traffic(clock);
                 List<Figures> figures = new ArrayList<>();
                 figures.add(measure("nothing", server, loop));
@@ -127,30 +125,11 @@ final class Growth implements Scenario {
 
     private Figures measure(String after, TidingsServer server, OpenLoop loop) throws InterruptedException {
         Thread.sleep(REST_MS);
-        Usage before = Usage.of(server.processes());
-        Ledger.Verdict verdict = settled(loop.run(options.growthRate(), options.stageSeconds()));
-        Map<String, Double> byPart = new HashMap<>();
-        Usage.of(server.processes())
-                .since(before)
-                .cpuMillis()
-                .forEach((part, millis) -> byPart.put(part, (double) millis / verdict.accepted()));
+        Cost cost = Cost.of(server, loop, options.growthRate(), options.stageSeconds());
         Figures figures = new Figures(
-                after,
-                verdict.ack(),
-                verdict.receive(),
-                byPart.values().stream().mapToDouble(Double::doubleValue).sum(),
-                byPart);
+                after, cost.verdict().ack(), cost.verdict().receive(), cost.cpuMillis(), cost.cpuMillisByPart());
         Scenarios.say(figures.toString());
         return figures;
-    }
-
-    private static Ledger.Verdict settled(Ledger ledger) throws InterruptedException {
-        OpenLoop.settle(ledger, SETTLE_SECONDS);
-        Ledger.Verdict verdict = ledger.verdict();
-        if (!verdict.isClean()) {
-            throw new WrongCountException("messages were lost, doubled, refused or out of order: " + verdict);
-        }
-        return verdict;
     }
 
     private static String table(List<Figures> figures) {

@@ -1,11 +1,9 @@
 package dev.tidings.bench.scenario;
 
-import dev.tidings.bench.Ledger;
 import dev.tidings.bench.OpenLoop;
 import dev.tidings.bench.Population;
 import dev.tidings.bench.Texts;
 import dev.tidings.bench.TidingsServer;
-import dev.tidings.bench.Usage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +27,6 @@ final class Stages implements Scenario {
     private static final int USERS = 500;
     private static final int TEXT_BYTES = 200;
     private static final long SEED = 1;
-    private static final double SETTLE_SECONDS = 60;
     /** The profiler needs a moment to begin and to write. */
     private static final double AROUND_SECONDS = 6;
 
@@ -59,7 +56,7 @@ final class Stages implements Scenario {
             try (Population population = Population.connect(server, "st", USERS)) {
                 OpenLoop loop = new OpenLoop(population, new Texts(TEXT_BYTES), SEED);
                 Scenarios.say("warming up");
-                requireClean(loop.run(options.rates().get(0), options.stageWarmUpSeconds()));
+                Cost.of(server, loop, options.rates().get(0), options.stageWarmUpSeconds());
                 List<Figures> figures = new ArrayList<>();
                 for (double rate : options.rates()) {
                     figures.add(measure(server, loop, rate));
@@ -72,15 +69,10 @@ final class Stages implements Scenario {
     private Figures measure(TidingsServer server, OpenLoop loop, double rate) throws InterruptedException, IOException {
         Path profile = options.out().resolve("stages-" + Math.round(rate) + ".collapsed");
         long pid = server.processes().getOrDefault(SERVER, List.of()).get(0);
-        Usage before = Usage.of(server.processes());
         CompletableFuture<Void> profiling = CompletableFuture.runAsync(() -> profile(pid, profile));
-        Ledger ledger = loop.run(rate, options.stageSeconds() + AROUND_SECONDS);
-        requireClean(ledger);
-        Map<String, Long> cpu = Usage.of(server.processes()).since(before).cpuMillis();
+        Map<String, Double> byPart = Cost.of(server, loop, rate, options.stageSeconds() + AROUND_SECONDS)
+                .cpuMillisByPart();
         profiling.join();
-        double messages = ledger.verdict().accepted();
-        Map<String, Double> byPart = new LinkedHashMap<>();
-        cpu.forEach((part, millis) -> byPart.put(part, millis / messages));
         List<String> stacks = Files.readAllLines(profile);
         Map<Stage, Double> shares = Stage.shares(stacks);
         Map<String, Double> byStage = new LinkedHashMap<>();
@@ -124,13 +116,6 @@ final class Stages implements Scenario {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CompletionException("interrupted", e);
-        }
-    }
-
-    private static void requireClean(Ledger ledger) throws InterruptedException {
-        OpenLoop.settle(ledger, SETTLE_SECONDS);
-        if (!ledger.verdict().isClean()) {
-            throw new WrongCountException("messages were lost, doubled, refused or out of order: " + ledger.verdict());
         }
     }
 
