@@ -1,5 +1,7 @@
 package dev.tidings.bench;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -100,37 +102,65 @@ public final class Ledger {
     }
 
     public Verdict verdict() {
-        Histogram toAck = new Histogram(LONGEST_MICROS, 3);
-        Histogram toReceiver = new Histogram(LONGEST_MICROS, 3);
-        Histogram toOwn = new Histogram(LONGEST_MICROS, 3);
-        long accepted = 0;
-        long delivered = 0;
-        long duplicated = 0;
+        Taken taken = new Taken();
         for (int i = 0; i < due.length; i++) {
-            if (acked.get(i) != 0) {
-                accepted++;
-                toAck.recordValue(micros(acked.get(i) - due[i]));
-            }
-            for (Place place : Place.values()) {
-                int cell = i * PLACES + place.index;
-                if (copies.get(cell) > 0) {
-                    delivered++;
-                    duplicated += copies.get(cell) - 1;
-                    (place == Place.SENDER_2 ? toOwn : toReceiver).recordValue(micros(arrived.get(cell) - due[i]));
-                }
-            }
+            taken.add(i);
         }
         return new Verdict(
-                accepted,
-                delivered,
+                taken.accepted,
+                taken.delivered,
                 refused.get(),
                 unanswered(),
                 missing(),
-                duplicated,
+                taken.duplicated,
                 outOfOrder.get(),
-                Latency.of(toAck),
-                Latency.of(toReceiver),
-                Latency.of(toOwn));
+                Latency.of(taken.toAck),
+                Latency.of(taken.toReceiver),
+                Latency.of(taken.toOwn));
+    }
+
+    /**
+     * The latencies of the messages that were due in each stretch of the step, one stretch after the other.
+     *
+     * @param seconds of a stretch; the last one may be shorter
+     */
+    public List<Stretch> stretches(double seconds) {
+        List<Stretch> stretches = new ArrayList<>();
+        int next = 0;
+        for (long end = (long) (seconds * 1e9); next < due.length; end += (long) (seconds * 1e9)) {
+            Taken taken = new Taken();
+            while (next < due.length && due[next] - due[0] < end) {
+                taken.add(next++);
+            }
+            stretches.add(new Stretch(
+                    seconds * stretches.size(), taken.accepted, Latency.of(taken.toAck), Latency.of(taken.toReceiver)));
+        }
+        return stretches;
+    }
+
+    /** How long some of the messages took. */
+    private final class Taken {
+        private final Histogram toAck = new Histogram(LONGEST_MICROS, 3);
+        private final Histogram toReceiver = new Histogram(LONGEST_MICROS, 3);
+        private final Histogram toOwn = new Histogram(LONGEST_MICROS, 3);
+        private long accepted;
+        private long delivered;
+        private long duplicated;
+
+        void add(int index) {
+            if (acked.get(index) != 0) {
+                accepted++;
+                toAck.recordValue(micros(acked.get(index) - due[index]));
+            }
+            for (Place place : Place.values()) {
+                int cell = index * PLACES + place.index;
+                if (copies.get(cell) > 0) {
+                    delivered++;
+                    duplicated += copies.get(cell) - 1;
+                    (place == Place.SENDER_2 ? toOwn : toReceiver).recordValue(micros(arrived.get(cell) - due[index]));
+                }
+            }
+        }
     }
 
     private static long micros(long nanos) {
@@ -158,6 +188,14 @@ public final class Ledger {
             return refused == 0 && unanswered == 0 && lost == 0 && duplicated == 0 && outOfOrder == 0;
         }
     }
+
+    /**
+     * A part of the step.
+     *
+     * @param from seconds after the step's first message was due
+     * @param accepted messages that were due in it and acked at some time
+     */
+    public record Stretch(double from, long accepted, Latency ack, Latency receive) {}
 
     /** Quantiles in milliseconds. */
     public record Latency(double p50, double p95, double p99, double p999, double max) {

@@ -30,17 +30,22 @@ public final class Population implements AutoCloseable {
 
     /** Registers and connects everyone. */
     public static Population connect(Server server, String prefix, int size) {
+        return connect(server, server, prefix, size);
+    }
+
+    /** The same, with devices that connect in another way than the server's own. */
+    public static Population connect(Server server, Connector connector, String prefix, int size) {
         List<String> users = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             users.add(prefix + i);
         }
         server.register(users);
         Population population = new Population(users);
-        population.connectAll(server);
+        population.connectAll(connector);
         return population;
     }
 
-    private void connectAll(Server server) {
+    private void connectAll(Connector connector) {
         Semaphore places = new Semaphore(CONNECTING_AT_ONCE);
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (int i = 0; i < users.size(); i++) {
@@ -48,7 +53,8 @@ public final class Population implements AutoCloseable {
             for (int device = 1; device <= 2; device++) {
                 Session[] sessions = device == 1 ? first : second;
                 places.acquireUninterruptibly();
-                all.add(server.connect(users.get(i), device, receiver(user, device))
+                all.add(connector
+                        .connect(users.get(i), device, receiver(user, device))
                         .whenComplete((session, failure) -> places.release())
                         .thenAccept(session -> sessions[user] = session));
             }

@@ -3,10 +3,9 @@ package dev.tidings.bench;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /** A chat server under measurement. */
-public interface Server extends AutoCloseable {
+public interface Server extends Connector, AutoCloseable {
     /** What it is called in tables. */
     String name();
 
@@ -21,13 +20,6 @@ public interface Server extends AutoCloseable {
 
     /** Makes these users known; each may then connect. */
     void register(List<String> users);
-
-    /**
-     * Opens one device of a user.
-     *
-     * @param device 1 or 2
-     */
-    CompletableFuture<Session> connect(String user, int device, Session.Receiver receiver);
 
     /** Its processes by part; a part may come and go. */
     Map<String, List<Long>> processes();

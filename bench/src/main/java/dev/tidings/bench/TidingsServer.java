@@ -40,6 +40,10 @@ public final class TidingsServer implements Server {
     private static final List<String> STORES = List.of("redis", "mariadb", "mongodb", "artemis");
     private static final int REGISTERED_AT_ONCE = 500;
     private static final long START_SECONDS = 240;
+    /** The content is JSON with the text as its only field, which so starts at a fixed place. */
+    private static final int TEXT_AT = "{\"content\":\"".length();
+
+    private static final int TEXT_HEAD = 24;
 
     private final Path launcher;
     private final Path data;
@@ -215,32 +219,34 @@ public final class TidingsServer implements Server {
 
     @Override
     public CompletableFuture<Session> connect(String user, int device, Session.Receiver receiver) {
+        return login(user, device)
+                .thenCompose(login -> ImClient.connect(network, login, new Incoming(receiver))
+                        .thenApply(client -> new ImSession(client, login)));
+    }
+
+    /** With a token for one device, 1 or 2, of a user who is known. */
+    public CompletableFuture<Login> login(String user, int device) {
         Platform platform = PLATFORMS[device - 1];
-        return CompletableFuture.supplyAsync(() -> admin.userToken(user, platform), rest)
-                .thenCompose(token -> {
-                    Login login =
-                            Login.nativeApp(webSocket(), user, platform, token).withCompression(Compression.NONE);
-                    return ImClient.connect(network, login, new Incoming(receiver))
-                            .thenApply(client -> new ImSession(client, login));
-                });
+        return CompletableFuture.supplyAsync(
+                () -> Login.nativeApp(webSocket(), user, platform, admin.userToken(user, platform))
+                        .withCompression(Compression.NONE),
+                rest);
+    }
+
+    /** Gives the receiver what a message of a {@link Session} begins with; others are passed over. */
+    public static void hand(MsgData message, Session.Receiver receiver) {
+        ByteString content = message.getContent();
+        if (content.size() > TEXT_AT) {
+            receiver.received(content.substring(TEXT_AT, Math.min(content.size(), TEXT_AT + TEXT_HEAD))
+                    .toString(StandardCharsets.ISO_8859_1));
+        }
     }
 
     private record Incoming(Session.Receiver receiver) implements ImListener {
-        /** The content is JSON with the text as its only field, which so starts at a fixed place. */
-        private static final int TEXT_AT = "{\"content\":\"".length();
-
-        private static final int HEAD = 24;
-
         @Override
         public void onPush(PushMessages messages) {
             for (PullMsgs each : messages.getMsgsMap().values()) {
-                for (MsgData message : each.getMsgsList()) {
-                    ByteString content = message.getContent();
-                    if (content.size() > TEXT_AT) {
-                        receiver.received(content.substring(TEXT_AT, Math.min(content.size(), TEXT_AT + HEAD))
-                                .toString(StandardCharsets.ISO_8859_1));
-                    }
-                }
+                each.getMsgsList().forEach(message -> hand(message, receiver));
             }
         }
 
@@ -276,15 +282,24 @@ public final class TidingsServer implements Server {
     public Map<String, List<Long>> processes() {
         Map<String, List<Long>> processes = new LinkedHashMap<>();
         for (String part : PARTS) {
-            Properties pid = new Properties();
-            try (Reader reader = Files.newBufferedReader(data.resolve("run").resolve(part + ".pid"))) {
-                pid.load(reader);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            processes.put(part, List.of(Long.parseLong(pid.getProperty("pid"))));
+            processes.put(part, List.of(pid(part)));
         }
         return processes;
+    }
+
+    private long pid(String part) {
+        Properties pid = new Properties();
+        try (Reader reader = Files.newBufferedReader(data.resolve("run").resolve(part + ".pid"))) {
+            pid.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Long.parseLong(pid.getProperty("pid"));
+    }
+
+    /** The process of the application server, which must be running. */
+    public long applicationServer() {
+        return pid(PARTS[0]);
     }
 
     /** What the mailboxes hold, over the API that is everyone's. */

@@ -2,6 +2,7 @@ package dev.tidings.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
@@ -64,6 +65,21 @@ class LedgerTest {
         assertThat(refusing.missing()).isZero();
         assertThat(refusing.verdict().refused()).isEqualTo(1);
         assertThat(refusing.verdict().isClean()).isFalse();
+    }
+
+    @Test
+    void tellsTheLatenciesOfEachStretchByWhenMessagesWereDue() {
+        Ledger longer = new Ledger(1, new long[] {0, 400 * MS, 1_200 * MS});
+        longer.acked(0, 5 * MS);
+        longer.acked(1, 2_000 * MS);
+        longer.acked(2, 1_201 * MS);
+
+        List<Ledger.Stretch> stretches = longer.stretches(1);
+
+        assertThat(stretches).extracting(Ledger.Stretch::from).containsExactly(0.0, 1.0);
+        assertThat(stretches).extracting(Ledger.Stretch::accepted).containsExactly(2L, 1L);
+        assertThat(stretches.get(0).ack().max()).isBetween(1_600.0, 1_601.0);
+        assertThat(stretches.get(1).ack().max()).isBetween(1.0, 1.1);
     }
 
     @Test

@@ -166,15 +166,6 @@ final class CatchUp implements Scenario {
         return server.stored(List.of(user)).getOrDefault(user, 0L);
     }
 
-    /** A sender's device. What it hears is not looked at: the receiver's mailbox tells whether everything arrived. */
-    private record Deaf() implements Session.Receiver {
-        @Override
-        public void received(String text) {}
-
-        @Override
-        public void lost(String why) {}
-    }
-
     // ---- the device that comes back
 
     private Figures measure(ImNetwork network, Login login, Map<String, Long> sent, Way way)

@@ -10,10 +10,11 @@ import java.util.Map;
 /**
  * What the messages of one load cost.
  *
+ * @param ledger all of them
  * @param verdict what became of them
  * @param cpuMillisByPart of each process of the server, for a message
  */
-record Cost(Ledger.Verdict verdict, Map<String, Double> cpuMillisByPart) {
+record Cost(Ledger ledger, Ledger.Verdict verdict, Map<String, Double> cpuMillisByPart) {
     private static final double SETTLE_SECONDS = 60;
 
     /**
@@ -34,7 +35,7 @@ record Cost(Ledger.Verdict verdict, Map<String, Double> cpuMillisByPart) {
                 .since(before)
                 .cpuMillis()
                 .forEach((part, millis) -> byPart.put(part, (double) millis / verdict.accepted()));
-        return new Cost(verdict, byPart);
+        return new Cost(ledger, verdict, byPart);
     }
 
     double cpuMillis() {

@@ -62,7 +62,7 @@ final class Growth implements Scenario {
             try (Population people = Population.connect(server, "gr", USERS)) {
                 OpenLoop loop = new OpenLoop(people, new Texts(TEXT_BYTES), SEED);
                 Cost.of(server, loop, options.growthRate(), WARM_UP_SECONDS);
-                Traffic traffic = new Traffic(clock);
+                Traffic traffic = new Traffic(options.pairs() / MailboxPlan.PEERS, clock);
                 List<Figures> figures = new ArrayList<>();
                 figures.add(measure("nothing", server, loop));
                 writeHistory(server, traffic);
@@ -136,11 +136,10 @@ final class Growth implements Scenario {
         MarkdownTable table =
                 new MarkdownTable("after", "ack p50 / p99 ms", "receive p50 / p99 ms", "CPU-ms for a message");
         figures.forEach(each -> table.row(
-                each.after(), latency(each.ack()), latency(each.receive()), MarkdownTable.number(each.cpuMillis(), 2)));
+                each.after(),
+                MarkdownTable.latency(each.ack()),
+                MarkdownTable.latency(each.receive()),
+                MarkdownTable.number(each.cpuMillis(), 2)));
         return table.toString();
-    }
-
-    private static String latency(Ledger.Latency latency) {
-        return MarkdownTable.number(latency.p50(), 1) + " / " + MarkdownTable.number(latency.p99(), 1);
     }
 }

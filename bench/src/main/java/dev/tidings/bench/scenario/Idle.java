@@ -76,7 +76,7 @@ final class Idle implements Scenario {
     public Outcome run() throws IOException, InterruptedException {
         try (TidingsServer server = options.server("idle", "--heap", options.heap())) {
             server.start();
-            ConnectionLimits limits = ConnectionLimits.of(pid(server));
+            ConnectionLimits limits = ConnectionLimits.of(server.applicationServer());
             Scenarios.say(limits.toString());
             limits.require(options.connections().get(options.connections().size() - 1));
             warmUp(server);
@@ -120,7 +120,7 @@ final class Idle implements Scenario {
     private Reading read(TidingsServer server, int connections) throws IOException, InterruptedException {
         awaitSockets(server, connections);
         Thread.sleep((long) (options.quietSeconds() * 1000));
-        JvmMemory heap = JvmMemory.afterCollection(pid(server));
+        JvmMemory heap = JvmMemory.afterCollection(server.applicationServer());
         Thread.sleep(GIVING_BACK_MS);
         Map<String, Long> resident = Usage.of(server.processes()).residentKb();
         WrongCountException.require("sockets at the server", connections, sockets(server));
@@ -132,12 +132,6 @@ final class Idle implements Scenario {
                 new TreeMap<>(resident));
         Scenarios.say(reading.toString());
         return reading;
-    }
-
-    private static long pid(TidingsServer server) {
-        List<Long> pids = server.processes().getOrDefault(SERVER, List.of());
-        WrongCountException.require("processes of " + SERVER, 1, pids.size());
-        return pids.get(0);
     }
 
     private static void awaitSockets(TidingsServer server, int expected) throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.tidings.bench.scenario;
 
+import dev.tidings.bench.Ledger;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,6 +36,11 @@ final class MarkdownTable {
     /** @param decimals behind the point */
     static String number(double number, int decimals) {
         return String.format(Locale.ROOT, "%,." + decimals + "f", number);
+    }
+
+    /** Median and 99th percentile in milliseconds. */
+    static String latency(Ledger.Latency latency) {
+        return number(latency.p50(), 1) + " / " + number(latency.p99(), 1);
     }
 
     @Override

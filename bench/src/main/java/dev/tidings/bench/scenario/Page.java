@@ -3,6 +3,8 @@ package dev.tidings.bench.scenario;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.bench.Ledger;
+import dev.tidings.bench.Session;
+import dev.tidings.bench.Texts;
 import dev.tidings.bench.TidingsServer;
 import dev.tidings.client.RestClient;
 import dev.tidings.mailbox.Conflict;
@@ -18,10 +20,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long a page of a big mailbox takes over REST, when nothing else happens. The mailbox is written straight to the store, by
+ * How long a page of a big mailbox takes over REST, when nothing else happens, and a message to its owner, beside one to somebody whose
+ * mailbox holds nothing else. The mailbox is written straight to the store, by
  * the server's own adapter; the server finds it there and counts it.
  */
 final class Page implements Scenario {
@@ -29,6 +38,10 @@ final class Page implements Scenario {
     static final int PAGE = 50;
 
     private static final UserId OWNER = new UserId("p");
+    private static final String NEWCOMER = "n";
+    private static final String NEWCOMERS_PEER = "np";
+    private static final int TEXT_BYTES = 200;
+    private static final long ANSWER_SECONDS = 30;
     private static final int STORED_AT_ONCE = 500;
     /** A batch of the load may take longer than what the server waits for. */
     private static final String PATIENT = "?socketTimeoutMS=60000";
@@ -54,11 +67,20 @@ final class Page implements Scenario {
      * @param loadSeconds that writing the mailbox took, with those of the peers
      * @param countMs until the server told the newest seq for the first time, for which it looks into the store
      * @param latency of a page, until its JSON is parsed
+     * @param toOwner from when a message was sent, on an idle server, until the owner's device had it
+     * @param toNewcomer likewise, in turn with these, of somebody whose mailbox had nothing in it
      */
-    record Figures(long entries, int pages, double loadSeconds, double countMs, Ledger.Latency latency) {}
+    record Figures(
+            long entries,
+            int pages,
+            double loadSeconds,
+            double countMs,
+            Ledger.Latency latency,
+            Ledger.Latency toOwner,
+            Ledger.Latency toNewcomer) {}
 
     @Override
-    public Outcome run() throws InterruptedException {
+    public Outcome run() throws InterruptedException, ExecutionException, TimeoutException {
         try (TidingsServer server = options.server("page")) {
             server.start();
             MailboxPlan plan = new MailboxPlan(OWNER, options.entries(), clock);
@@ -68,8 +90,18 @@ final class Page implements Scenario {
             long newest = server.stored(List.of(OWNER.value())).getOrDefault(OWNER.value(), 0L);
             double countMs = (System.nanoTime() - begin) / 1e6;
             WrongCountException.require("newest of the mailbox", options.entries(), newest);
-            Figures figures =
-                    new Figures(options.entries(), options.pages(), loadSeconds, countMs, read(server.admin(), plan));
+            Ledger.Latency pages = read(server.admin(), plan);
+            Histogram toOwner = new Histogram(LONGEST_MICROS, 3);
+            Histogram toNewcomer = new Histogram(LONGEST_MICROS, 3);
+            send(server, plan, toOwner, toNewcomer);
+            Figures figures = new Figures(
+                    options.entries(),
+                    options.pages(),
+                    loadSeconds,
+                    countMs,
+                    pages,
+                    Ledger.Latency.of(toOwner),
+                    Ledger.Latency.of(toNewcomer));
             return new Outcome(table(figures), List.of(figures));
         }
     }
@@ -153,8 +185,75 @@ final class Page implements Scenario {
         }
     }
 
+    /** One message at a time, to the owner and to somebody new in turn. */
+    private void send(TidingsServer server, MailboxPlan plan, Histogram toOwner, Histogram toNewcomer)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        server.register(List.of(NEWCOMER, NEWCOMERS_PEER));
+        try (Line owner = new Line(server, plan.peers().get(0).value(), OWNER.value());
+                Line newcomer = new Line(server, NEWCOMERS_PEER, NEWCOMER)) {
+            for (int i = -options.warmUp(); i < options.toOwner(); i++) {
+                long toOne = owner.send(i);
+                long toOther = newcomer.send(i);
+                if (i >= 0) {
+                    toOwner.recordValue(Math.min(LONGEST_MICROS, toOne));
+                    toNewcomer.recordValue(Math.min(LONGEST_MICROS, toOther));
+                }
+            }
+        }
+        long sent = (long) options.warmUp() + options.toOwner();
+        Map<String, Long> stored = server.stored(List.of(OWNER.value(), NEWCOMER));
+        WrongCountException.require(
+                "entries of the owner", options.entries() + sent, stored.getOrDefault(OWNER.value(), 0L));
+        WrongCountException.require("entries of the newcomer", sent, stored.getOrDefault(NEWCOMER, 0L));
+    }
+
+    /** From one device to one other. */
+    private static final class Line implements AutoCloseable {
+        private final String receiver;
+        private final Session sending;
+        private final Session receiving;
+        private final Texts texts = new Texts(TEXT_BYTES);
+        private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+
+        Line(TidingsServer server, String sender, String receiver)
+                throws InterruptedException, ExecutionException, TimeoutException {
+            this.receiver = receiver;
+            this.sending = server.connect(sender, 1, new Deaf()).get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            this.receiving = server.connect(receiver, 1, new Session.Receiver() {
+                        @Override
+                        public void received(String text) {
+                            received.add(text);
+                        }
+
+                        @Override
+                        public void lost(String why) {}
+                    })
+                    .get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        }
+
+        /** Returns the microseconds until it was there. */
+        long send(int number) throws InterruptedException, ExecutionException, TimeoutException {
+            String text = texts.of(number - (long) Integer.MIN_VALUE);
+            long begin = System.nanoTime();
+            CompletableFuture<?> ack = sending.send(receiver, text);
+            String got = received.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
+            long took = (System.nanoTime() - begin) / 1000;
+            ack.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            if (got == null || !text.startsWith(got)) {
+                throw new WrongCountException("instead of the message there came " + got);
+            }
+            return took;
+        }
+
+        @Override
+        public void close() {
+            sending.close();
+            receiving.close();
+        }
+    }
+
     private static String table(Figures figures) {
-        return new MarkdownTable("entries", "pages of " + PAGE, "p50 ms", "p95 ms", "p99 ms", "max ms")
+        String pages = new MarkdownTable("entries", "pages of " + PAGE, "p50 ms", "p95 ms", "p99 ms", "max ms")
                 .row(
                         MarkdownTable.count(figures.entries()),
                         MarkdownTable.count(figures.pages()),
@@ -163,5 +262,10 @@ final class Page implements Scenario {
                         MarkdownTable.number(figures.latency().p99(), 1),
                         MarkdownTable.number(figures.latency().max(), 1))
                 .toString();
+        return pages
+                + "\n"
+                + new MarkdownTable("a message to", "send to receive p50 / p99 ms")
+                        .row("the owner", MarkdownTable.latency(figures.toOwner()))
+                        .row("somebody new", MarkdownTable.latency(figures.toNewcomer()));
     }
 }

@@ -29,6 +29,13 @@ import java.util.List;
  * @param stageWarmUpSeconds at the first of them, before
  * @param growthRate messages a second while the server fills
  * @param rows that the full history is given
+ * @param pairs conversations that the store of mailboxes is given, in hundreds
+ * @param firstRate messages a second from the first second on
+ * @param firstSeconds for so long
+ * @param stormRate messages a second before, during and after a kill
+ * @param stormSeconds for so long, of which ten are before it
+ * @param storms kills
+ * @param toOwner messages that are sent to the owner of the big mailbox, and as many to somebody who has none
  * @param serverOptions further options of the launcher
  */
 record ScenarioOptions(
@@ -51,6 +58,13 @@ record ScenarioOptions(
         double stageWarmUpSeconds,
         double growthRate,
         long rows,
+        int pairs,
+        double firstRate,
+        double firstSeconds,
+        double stormRate,
+        double stormSeconds,
+        int storms,
+        int toOwner,
         int port,
         Path launcher,
         Path work,
@@ -74,6 +88,7 @@ record ScenarioOptions(
                 --entries N           of the mailbox (default: 1000000)
                 --pages N             random ones (default: 500)
                 --warm-up N           pages before them (default: 100)
+                --to-owner N          then messages to its owner, and to somebody without one (default: 300)
               start                   from the launcher's command to "Tidings is ready."
                 --starts N            pairs of a first and a second start (default: 3)
               parts                   what disk, broker, stores and sockets can do for messages, each alone
@@ -85,6 +100,16 @@ record ScenarioOptions(
               growth                  whether a message gets dearer as the server fills, --stage-seconds each
                 --growth-rate N       messages a second (default: 300)
                 --rows N              written to the full history (default: 1000000)
+                --pairs N             conversations written to the store of mailboxes (default: 50000)
+              first-minutes           how late messages are, by when they were sent, after a server's start
+                --first-rate N        messages a second (default: 500)
+                --first-seconds N     for so long (default: 120)
+              lag                     from the ack until a message can be read, and until its row is there;
+                                      takes --rates, --stage-seconds and --stage-warm-up
+              storm                   the application server is killed with -9, and everybody comes back
+                --storms N            times (default: 3)
+                --storm-rate N        messages a second meanwhile (default: 200)
+                --storm-seconds N     for so long each time (default: 120)
 
               --port N                first of ten ports (default: 27000)
               --launcher JAR          Tidings' (default: launcher/target/tidings/tidings.jar)
@@ -115,6 +140,13 @@ record ScenarioOptions(
         double stageWarmUpSeconds = 120;
         double growthRate = 300;
         long rows = 1_000_000;
+        int pairs = 50_000;
+        double firstRate = 500;
+        double firstSeconds = 120;
+        double stormRate = 200;
+        double stormSeconds = 120;
+        int storms = 3;
+        int toOwner = 300;
         int port = 27_000;
         Path launcher = Path.of("launcher/target/tidings/tidings.jar");
         Path work = Path.of("bench/target/work");
@@ -144,6 +176,13 @@ record ScenarioOptions(
                 case "--stage-warm-up" -> stageWarmUpSeconds = Double.parseDouble(Arguments.value(option, rest));
                 case "--growth-rate" -> growthRate = Double.parseDouble(Arguments.value(option, rest));
                 case "--rows" -> rows = atLeast(1, option, rest);
+                case "--pairs" -> pairs = atLeast(MailboxPlan.PEERS, option, rest);
+                case "--first-rate" -> firstRate = Double.parseDouble(Arguments.value(option, rest));
+                case "--first-seconds" -> firstSeconds = Double.parseDouble(Arguments.value(option, rest));
+                case "--storm-rate" -> stormRate = Double.parseDouble(Arguments.value(option, rest));
+                case "--storm-seconds" -> stormSeconds = Double.parseDouble(Arguments.value(option, rest));
+                case "--storms" -> storms = atLeast(1, option, rest);
+                case "--to-owner" -> toOwner = atLeast(1, option, rest);
                 case "--port" -> port = atLeast(1, option, rest);
                 case "--launcher" -> launcher = Path.of(Arguments.value(option, rest));
                 case "--work" -> work = Path.of(Arguments.value(option, rest));
@@ -177,6 +216,13 @@ record ScenarioOptions(
                 stageWarmUpSeconds,
                 growthRate,
                 rows,
+                pairs,
+                firstRate,
+                firstSeconds,
+                stormRate,
+                stormSeconds,
+                storms,
+                toOwner,
                 port,
                 launcher.toAbsolutePath(),
                 work.toAbsolutePath(),

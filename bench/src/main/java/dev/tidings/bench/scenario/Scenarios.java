@@ -58,6 +58,9 @@ public final class Scenarios {
             case "stages" -> new Stages(options);
             case "growth" -> new Growth(options, Clock.systemUTC());
             case "parts" -> new Parts(options, Clock.systemUTC());
+            case "first-minutes" -> new FirstMinutes(options);
+            case "lag" -> new Lag(options);
+            case "storm" -> new Storm(options);
             default -> throw new IllegalArgumentException("there is no scenario " + name + "; see --help");
         };
     }

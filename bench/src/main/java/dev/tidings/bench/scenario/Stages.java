@@ -68,7 +68,7 @@ final class Stages implements Scenario {
 
     private Figures measure(TidingsServer server, OpenLoop loop, double rate) throws InterruptedException, IOException {
         Path profile = options.out().resolve("stages-" + Math.round(rate) + ".collapsed");
-        long pid = server.processes().getOrDefault(SERVER, List.of()).get(0);
+        long pid = server.applicationServer();
         CompletableFuture<Void> profiling = CompletableFuture.runAsync(() -> profile(pid, profile));
         Map<String, Double> byPart = Cost.of(server, loop, rate, options.stageSeconds() + AROUND_SECONDS)
                 .cpuMillisByPart();

@@ -8,18 +8,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Messages as they come: one after the other is of other people. There are {@value #OWNERS} owners of a mailbox, who write and are written to
- * in turn, each with {@value MailboxPlan#PEERS} others.
+ * Messages as they come: one after the other is of other people. There are some owners of a mailbox, who write and are written to in turn, each with {@value MailboxPlan#PEERS} others.
  */
 final class Traffic {
-    static final int OWNERS = 500;
+    private static final int OWNERS = 500;
     /** So many messages of each owner have a time of sending in the past; there are fewer. */
     private static final long EACH_MAX = 100_000;
 
     private final List<MailboxPlan> plans = new ArrayList<>();
 
     Traffic(Clock clock) {
-        for (int i = 0; i < OWNERS; i++) {
+        this(OWNERS, clock);
+    }
+
+    /** @param owners of a mailbox; so there are {@value MailboxPlan#PEERS} times as many conversations */
+    Traffic(int owners, Clock clock) {
+        for (int i = 0; i < owners; i++) {
             plans.add(new MailboxPlan(owner(i), EACH_MAX, clock));
         }
     }
@@ -30,13 +34,13 @@ final class Traffic {
 
     /** @param number from 0 */
     PlacedMessage at(long number) {
-        return plans.get((int) (number % OWNERS)).at(number / OWNERS + 1);
+        return plans.get((int) (number % plans.size())).at(number / plans.size() + 1);
     }
 
     /** All conversations there are, each with its two members. */
     List<List<UserId>> pairs() {
         List<List<UserId>> pairs = new ArrayList<>();
-        for (int i = 0; i < OWNERS; i++) {
+        for (int i = 0; i < plans.size(); i++) {
             UserId owner = owner(i);
             plans.get(i).peers().forEach(peer -> pairs.add(List.of(owner, peer)));
         }
