@@ -6,6 +6,7 @@ import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
@@ -58,6 +59,8 @@ class MongoMailboxes implements Mailboxes {
      * with room to spare. Below that everything is known to be stored.
      */
     static final int HOLES_WITHIN = 20_000;
+    /** Of one query. */
+    private static final int RANGES_MAX = 200;
 
     /** The field that says that the body is not the original's, and whether everybody was told. */
     private static final String REPLACED = "r";
@@ -367,8 +370,27 @@ class MongoMailboxes implements Mailboxes {
     @Override
     public Map<Series, Extent> extents(Collection<Series> series) {
         Map<Series, Extent> extents = new HashMap<>();
-        series.forEach(it -> extents.put(it, answering(() -> extent(it))));
+        for (List<Series> some : chunks(List.copyOf(series))) {
+            // Mostly they are new, as those of people who write to each other for the first time: one question tells
+            // that of all.
+            boolean areNew = some.size() > 1 && answering(() -> isNothingIn(some));
+            some.forEach(it -> extents.put(it, areNew ? Extent.EMPTY : answering(() -> extent(it))));
+        }
         return extents;
+    }
+
+    private static List<List<Series>> chunks(List<Series> series) {
+        List<List<Series>> chunks = new ArrayList<>();
+        for (int from = 0; from < series.size(); from += RANGES_MAX) {
+            chunks.add(series.subList(from, Math.min(series.size(), from + RANGES_MAX)));
+        }
+        return chunks;
+    }
+
+    private boolean isNothingIn(List<Series> series) {
+        List<Bson> any =
+                series.stream().map(it -> within(it, 1, Long.MAX_VALUE)).toList();
+        return cells.find(or(any)).projection(include("_id")).limit(1).first() == null;
     }
 
     private Extent extent(Series series) {

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.params.ScanParams;
@@ -34,6 +33,9 @@ class RedisSeqs implements Seqs {
     private static final int RESTORES_MAX = 10;
     /** Reading the extent of a series takes milliseconds; whoever was away for longer reads it again. */
     private static final long RESTORE_SECONDS_MAX = 60;
+
+    /** 500 series, six arguments each: Redis does nothing else while a script runs. */
+    private static final int RESTORE_ARGUMENTS_MAX = 3_000;
 
     private static final int SCAN_COUNT = 1_000;
 
@@ -211,20 +213,18 @@ class RedisSeqs implements Seqs {
         Map<Series, String> tokens = redis.with(session -> tokens(session, missing));
         Map<Series, Extent> extents = truth.extents(missing);
         LOG.log(System.Logger.Level.DEBUG, () -> "restoring " + missing.size() + " seq counters from the mailboxes");
-        redis.with(session -> {
-            Jedis jedis = session.jedis();
-            extents.forEach((series, extent) -> restore.run(
-                    jedis,
-                    List.of(
-                            prefix(session),
-                            series.key(),
-                            Long.toString(extent.max()),
-                            Long.toString(extent.watermark()),
-                            join(extent.holes()),
-                            join(storedAboveWatermark(extent)),
-                            tokens.getOrDefault(series, ""))));
-            return extents.size();
-        });
+        List<String> arguments = new ArrayList<>();
+        extents.forEach((series, extent) -> arguments.addAll(List.of(
+                series.key(),
+                Long.toString(extent.max()),
+                Long.toString(extent.watermark()),
+                join(extent.holes()),
+                join(storedAboveWatermark(extent)),
+                tokens.getOrDefault(series, ""))));
+        for (int from = 0; from < arguments.size(); from += RESTORE_ARGUMENTS_MAX) {
+            List<String> some = arguments.subList(from, Math.min(arguments.size(), from + RESTORE_ARGUMENTS_MAX));
+            redis.with(session -> restore.run(session.jedis(), prefixed(session, some)));
+        }
     }
 
     /**

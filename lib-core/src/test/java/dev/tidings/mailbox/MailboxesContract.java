@@ -12,6 +12,7 @@ import dev.tidings.seq.Extent;
 import dev.tidings.seq.Places;
 import dev.tidings.seq.Series;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -329,6 +330,20 @@ public interface MailboxesContract {
 
         assertThat(mailboxes().extents(List.of(BOBS, new Series("u:nobody"))))
                 .isEqualTo(Map.of(BOBS, new Extent(6, List.of(1L, 4L, 5L)), new Series("u:nobody"), Extent.EMPTY));
+    }
+
+    @Test
+    default void ofManySeriesTheOneThatIsNotNewIsToldApart() {
+        Map<Series, Extent> expected = new HashMap<>();
+        for (int i = 0; i < 450; i++) {
+            expected.put(new Series("u:new" + i), Extent.EMPTY);
+        }
+        assertThat(mailboxes().extents(expected.keySet())).isEqualTo(expected);
+
+        mailboxes().store(List.of(at(1, "a"), at(2, "b")));
+        expected.put(BOBS, new Extent(2, List.of()));
+
+        assertThat(mailboxes().extents(expected.keySet())).isEqualTo(expected);
     }
 
     @Test

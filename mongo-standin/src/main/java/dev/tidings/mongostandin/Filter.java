@@ -13,11 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query taken apart into what an index can answer: per field either the values it may have or a range. What does
- * not fit (any other operator, {@code $or}, a second condition on a field) makes the filter inexact: an index then
+ * A query taken apart into what an index can answer: per field either the values it may have, or a range, or ranges of which
+ * any will do. What does not fit (any other operator or {@code $or}, a second condition on a field) makes the filter inexact: an index then
  * narrows the search, and every document found is still held against the whole query.
  */
 final class Filter {
@@ -54,6 +55,8 @@ final class Filter {
             Object value = entry.getValue();
             if (name.equals("$and") && value instanceof Collection) {
                 addAll((Collection<?>) value);
+            } else if (name.equals("$or") && value instanceof Collection) {
+                addAlternatives((Collection<?>) value);
             } else if (name.startsWith("$")) {
                 exact &= name.equals("$comment");
             } else {
@@ -70,6 +73,34 @@ final class Filter {
                 exact = false;
             }
         }
+    }
+
+    /** Fits if each part is a range of the same field, and nothing else is said of that. */
+    private void addAlternatives(Collection<?> parts) {
+        String path = null;
+        List<Condition> alternatives = new ArrayList<>();
+        for (Object part : parts) {
+            Filter alone = part instanceof Document document ? new Filter(document) : null;
+            if (alone == null || !alone.exact || alone.conditions.size() != 1) {
+                exact = false;
+                return;
+            }
+            String field = alone.conditions.keySet().iterator().next();
+            Condition condition = alone.conditions.get(field);
+            if (condition == null || !condition.hasRange() || (path != null && !path.equals(field))) {
+                exact = false;
+                return;
+            }
+            path = field;
+            alternatives.add(condition);
+        }
+        if (path == null || conditions.containsKey(path)) {
+            exact = false;
+            return;
+        }
+        Condition any = new Condition();
+        any.alternatives = alternatives;
+        conditions.put(path, any);
     }
 
     private void addField(String path, @Nullable Object value) {
@@ -125,6 +156,7 @@ final class Filter {
         boolean lower = operator.startsWith("$gt");
         Operand other = lower ? condition.upper : condition.lower;
         if (condition.points != null
+                || condition.alternatives != null
                 || (lower ? condition.lower : condition.upper) != null
                 || (other != null && other.tag() != bound.tag())) {
             exact = false;
@@ -152,6 +184,7 @@ final class Filter {
         private @Nullable List<Operand> points;
         private @Nullable Operand lower;
         private @Nullable Operand upper;
+        private @Nullable List<Condition> alternatives;
         private boolean lowerIncluded;
         private boolean upperIncluded;
 
@@ -162,11 +195,20 @@ final class Filter {
         }
 
         boolean hasRange() {
-            return lower != null || upper != null;
+            return lower != null || upper != null || alternatives != null;
         }
 
-        /** The range as keys behind {@code prefix}, in the direction the field is indexed in. */
-        KeyRange range(byte[] prefix, boolean ascending) {
+        /** The ranges as keys behind {@code prefix}, in the direction the field is indexed in; they ascend and do not overlap. */
+        List<KeyRange> ranges(byte[] prefix, boolean ascending) {
+            List<Condition> any = alternatives == null ? List.of(this) : alternatives;
+            return KeyRange.union(any.stream()
+                    .flatMap(each -> each.alternatives == null
+                            ? Stream.of(each.range(prefix, ascending))
+                            : each.ranges(prefix, ascending).stream())
+                    .toList());
+        }
+
+        private KeyRange range(byte[] prefix, boolean ascending) {
             Operand sample = lower != null ? lower : upper;
             if (sample == null) {
                 throw new IllegalStateException("no range");

@@ -1,6 +1,8 @@
 package dev.tidings.mongostandin;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Neighbouring keys of an index: from {@code low} (included) up to {@code high} (not included, null: the end). */
@@ -29,6 +31,27 @@ final class KeyRange {
     /** The one key that is these bytes. */
     static KeyRange exactly(byte[] key) {
         return new KeyRange(key, after(key), true);
+    }
+
+    /** What is in any of these, as ranges that ascend and do not overlap; empty ones are left out. */
+    static List<KeyRange> union(List<KeyRange> ranges) {
+        List<KeyRange> union = new ArrayList<>();
+        ranges.stream()
+                .filter(range -> !range.isEmpty())
+                .sorted((a, b) -> Arrays.compareUnsigned(a.low, b.low))
+                .forEach(range -> {
+                    KeyRange last = union.isEmpty() ? null : union.get(union.size() - 1);
+                    if (last == null || last.endsBefore(range.low)) {
+                        union.add(range);
+                    } else {
+                        union.set(union.size() - 1, between(last.low, later(last.high, range.high)));
+                    }
+                });
+        return union;
+    }
+
+    private static byte @Nullable [] later(byte @Nullable [] a, byte @Nullable [] b) {
+        return a == null || b == null ? null : Arrays.compareUnsigned(a, b) > 0 ? a : b;
     }
 
     /** The first key behind all that begin with these bytes; null if there is none. */

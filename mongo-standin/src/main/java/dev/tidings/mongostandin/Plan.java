@@ -131,7 +131,7 @@ final class Plan {
             usedConditions++;
             score += RANGE_SCORE;
             for (byte[] prefix : prefixes) {
-                addUnlessEmpty(ranges, next.range(prefix, index.ascending(field)));
+                ranges.addAll(next.ranges(prefix, index.ascending(field)));
             }
         } else if (field == 0) {
             ranges.add(KeyRange.ALL);
@@ -150,12 +150,6 @@ final class Plan {
             score += ORDER_SCORE;
         }
         return new Plan(index, ranges, Boolean.FALSE.equals(direction), direction != null, covered, score);
-    }
-
-    private static void addUnlessEmpty(List<KeyRange> ranges, KeyRange range) {
-        if (!range.isEmpty()) {
-            ranges.add(range);
-        }
     }
 
     private static List<byte[]> extended(List<byte[]> prefixes, List<Filter.Operand> points, boolean ascending) {

@@ -90,6 +90,20 @@ class PlannerTest {
             parts.add(new Document(field, condition.query()));
             predicate = predicate.and(condition.predicate());
         }
+        if (random.nextInt(3) == 0) {
+            Predicate<Document> any = document -> false;
+            List<Bson> alternatives = new ArrayList<>();
+            String field = List.of("_id", "a", "b", "c").get(random.nextInt(4));
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                // Now and then of another field, or no range, which no index can answer.
+                String of = random.nextInt(8) == 0 ? "b" : field;
+                Condition condition = random.nextInt(8) == 0 ? condition(random, of) : range(random, of);
+                alternatives.add(new Document(of, condition.query()));
+                any = any.or(condition.predicate());
+            }
+            parts.add(new Document("$or", alternatives));
+            predicate = predicate.and(any);
+        }
         if (!parts.isEmpty()) {
             filter.append("$and", parts);
         }
@@ -140,18 +154,23 @@ class PlannerTest {
                         new Document("$lte", operand),
                         document ->
                                 comparable(document.get(field), operand) && compare(document.get(field), operand) <= 0);
-            case 5 ->
-                new Condition(
-                        new Document("$gte", operand).append("$lt", other),
-                        document -> comparable(document.get(field), operand)
-                                && comparable(document.get(field), other)
-                                && compare(document.get(field), operand) >= 0
-                                && compare(document.get(field), other) < 0);
+            case 5 -> range(random, field);
             case 6 -> new Condition(new Document("$ne", operand), document -> !equal(document.get(field), operand));
             default ->
                 new Condition(
                         new Document("$eq", null).append("$exists", false), document -> !document.containsKey(field));
         };
+    }
+
+    private static Condition range(Random random, String field) {
+        Object from = field.equals("_id") ? id(random) : value(random);
+        Object to = field.equals("_id") ? id(random) : value(random);
+        return new Condition(
+                new Document("$gte", from).append("$lt", to),
+                document -> comparable(document.get(field), from)
+                        && comparable(document.get(field), to)
+                        && compare(document.get(field), from) >= 0
+                        && compare(document.get(field), to) < 0);
     }
 
     private static String id(Random random) {
@@ -206,6 +225,7 @@ class PlannerTest {
         assertUses(id, "{_id: {$gte: 'a', $lte: 'b'}}", "{_id: -1}", indexes);
         assertUses(id, "{$and: [{_id: {$gte: 'a'}}, {_id: {$lte: 'b'}}]}", "{_id: 1}", indexes);
         assertUses(id, "{_id: {$in: ['a', 'b']}}", "{}", indexes);
+        assertUses(id, "{$or: [{_id: {$gte: 'c', $lte: 'd'}}, {_id: {$gte: 'a', $lte: 'b'}}]}", "{}", indexes);
         assertUses(ownerMessage, "{o: 'x', m: {$in: ['a', 'b']}}", "{}", indexes);
         assertUses(ownerMessage, "{o: {$in: ['x', 'y']}, m: {$in: ['a', 'b']}}", "{}", indexes);
         assertUses(ownerMessage, "{o: 'x', m: {$gt: 'a'}}", "{m: -1}", indexes);
