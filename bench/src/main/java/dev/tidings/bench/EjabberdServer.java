@@ -90,6 +90,9 @@ final class EjabberdServer extends XmppServer {
                 "+K",
                 "true",
                 "-noinput",
+                // It would go on after the server has ended; nothing here is distributed.
+                "-start_epmd",
+                "false",
                 "-pa",
                 ebin().toString(),
                 "-mnesia",

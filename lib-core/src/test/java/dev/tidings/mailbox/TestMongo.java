@@ -68,6 +68,8 @@ public final class TestMongo implements AutoCloseable {
     public void close() {
         if (server != null) {
             server.destroy();
+            // It writes into its folder until it has ended, which is to be deleted next.
+            server.onExit().join();
         }
     }
 }
