@@ -62,6 +62,9 @@ class MongoMailboxes implements Mailboxes {
     /** Of one query. */
     private static final int RANGES_MAX = 200;
 
+    /** Entries of a series that are read to find the holes among them. */
+    private static final int READ_MAX = 500;
+
     /** The field that says that the body is not the original's, and whether everybody was told. */
     private static final String REPLACED = "r";
 
@@ -403,19 +406,42 @@ class MongoMailboxes implements Mailboxes {
         }
         long max = seqOf(last);
         long from = Math.max(1, max - HOLES_WITHIN + 1);
-        Bson window = within(series, from, max);
-        if (cells.countDocuments(window) == max - from + 1) {
-            return new Extent(max, List.of());
-        }
-        Set<Long> present = new HashSet<>();
-        cells.find(window).projection(include("_id")).forEach(it -> present.add(seqOf(it)));
         List<Long> holes = new ArrayList<>();
-        for (long seq = from; seq < max; seq++) {
+        if (!isFull(series, from, max)) {
+            // What was under way when the counters were lost is at the end, mostly.
+            long end = Math.max(from, max - READ_MAX + 1);
+            addHoles(series, from, end - 1, holes);
+            readHoles(series, end, max, holes);
+        }
+        return new Extent(max, holes);
+    }
+
+    /** Counting is much cheaper than reading, so only those parts are read that have holes. */
+    private void addHoles(Series series, long from, long to, List<Long> holes) {
+        if (from > to || isFull(series, from, to)) {
+            return;
+        }
+        if (to - from < READ_MAX) {
+            readHoles(series, from, to, holes);
+            return;
+        }
+        long middle = from + (to - from) / 2;
+        addHoles(series, from, middle, holes);
+        addHoles(series, middle + 1, to, holes);
+    }
+
+    private boolean isFull(Series series, long from, long to) {
+        return cells.countDocuments(within(series, from, to)) == to - from + 1;
+    }
+
+    private void readHoles(Series series, long from, long to, List<Long> holes) {
+        Set<Long> present = new HashSet<>();
+        cells.find(within(series, from, to)).projection(include("_id")).forEach(it -> present.add(seqOf(it)));
+        for (long seq = from; seq <= to; seq++) {
             if (!present.contains(seq)) {
                 holes.add(seq);
             }
         }
-        return new Extent(max, holes);
     }
 
     private static Bson within(Series series, long from, long to) {

@@ -355,6 +355,22 @@ public interface MailboxesContract {
     }
 
     @Test
+    default void theHolesOfALongSeriesAreFoundWhereverTheyAre() {
+        List<Long> holes = List.of(1L, 2L, 499L, 700L, 701L, 1_250L, 2_001L, 2_002L, 2_498L);
+        List<PlacedMessage> messages = new ArrayList<>();
+        for (long seq = 1; seq <= 2_500; seq++) {
+            if (!holes.contains(seq)) {
+                messages.add(at(seq, "m" + seq));
+            }
+        }
+        for (int from = 0; from < messages.size(); from += 500) {
+            mailboxes().store(messages.subList(from, Math.min(messages.size(), from + 500)));
+        }
+
+        assertThat(mailboxes().extents(List.of(BOBS)).get(BOBS)).isEqualTo(new Extent(2_500, holes));
+    }
+
+    @Test
     default void aLongSeriesIsReadAtItsEnd() {
         for (int hundred = 0; hundred < 12; hundred++) {
             List<PlacedMessage> batch = new ArrayList<>();
