@@ -71,6 +71,8 @@ class MongoMailboxes implements Mailboxes {
     private static final BsonInt32 UNANNOUNCED = new BsonInt32(1);
     private static final BsonInt32 ANNOUNCED = new BsonInt32(2);
 
+    private static final String FORMER_INDEX = "series_message";
+
     private static final InsertManyOptions IN_ORDER = new InsertManyOptions().ordered(true);
 
     private final MongoCollection<BsonDocument> cells;
@@ -78,9 +80,18 @@ class MongoMailboxes implements Mailboxes {
     @Inject
     MongoMailboxes(MongoConnection mongo) {
         this.cells = mongo.database().getCollection("cell", BsonDocument.class);
-        answering(() -> cells.createIndex(
-                Indexes.ascending("o", "m"),
-                new IndexOptions().name("series_message").unique(true)));
+        answering(() -> {
+            cells.createIndex(
+                    Indexes.ascending("m", "o"),
+                    new IndexOptions().name("message_series").unique(true));
+            // Of earlier builds: the same the other way round, in which a question about many messages is one for each
+            // series.
+            if (cells.listIndexes().into(new ArrayList<>()).stream()
+                    .anyMatch(it -> it.getString("name").equals(FORMER_INDEX))) {
+                cells.dropIndex(FORMER_INDEX);
+            }
+            return cells;
+        });
     }
 
     /** For the container's proxy. */
@@ -149,10 +160,9 @@ class MongoMailboxes implements Mailboxes {
         Map<String, BsonDocument> byPlace = new HashMap<>();
         Map<String, BsonDocument> bySeriesAndMessage = new HashMap<>();
         Set<String> places = texts(documents, "_id");
-        Set<String> series = texts(documents, "o");
         Set<String> messages = texts(documents, "m");
         cells.find(in("_id", places)).projection(include("o", "m")).forEach(it -> byPlace.put(text(it, "_id"), it));
-        cells.find(and(in("o", series), in("m", messages)))
+        cells.find(in("m", messages))
                 .projection(include("o", "m"))
                 .forEach(it -> bySeriesAndMessage.put(text(it, "o") + "|" + text(it, "m"), it));
         List<Conflict> conflicts = new ArrayList<>();
@@ -184,11 +194,7 @@ class MongoMailboxes implements Mailboxes {
             proof.put(message.id(), Series.mailboxOf(message.sender()).key());
         }
         Set<String> ids = proof.keySet().stream().map(MessageId::value).collect(Collectors.toSet());
-        return answering(() -> cells
-                .find(and(in("o", Set.copyOf(proof.values())), in("m", ids)))
-                .projection(include("o", "m"))
-                .into(new ArrayList<>())
-                .stream()
+        return answering(() -> cells.find(in("m", ids)).projection(include("o", "m")).into(new ArrayList<>()).stream()
                 .filter(it -> text(it, "o").equals(proof.get(new MessageId(text(it, "m")))))
                 .map(it -> new MessageId(text(it, "m")))
                 .collect(Collectors.toSet()));
@@ -281,13 +287,9 @@ class MongoMailboxes implements Mailboxes {
         if (messages.isEmpty()) {
             return Map.of();
         }
-        Set<String> series =
-                messages.values().stream().map(it -> Series.of(it).key()).collect(Collectors.toSet());
         Set<String> ids = messages.keySet().stream().map(MessageId::value).collect(Collectors.toSet());
         Map<MessageId, Long> seqs = new HashMap<>();
-        answering(() -> cells.find(and(in("o", series), in("m", ids)))
-                        .projection(include("o", "m"))
-                        .into(new ArrayList<>()))
+        answering(() -> cells.find(in("m", ids)).projection(include("o", "m")).into(new ArrayList<>()))
                 .forEach(cell -> {
                     MessageId id = new MessageId(text(cell, "m"));
                     ConversationId conversation = messages.get(id);

@@ -14,7 +14,7 @@
  * <its contentType>}, and {@code r}: 1 from the replacement on, 2 when everybody has been told. No mailbox has a body, so this
  * cell is all there is to replace.
  *
- * <p>Unique index {@code series_message} on {@code (o, m)}. A message's conversation cell is written before its mailbox
+ * <p>Unique index {@code message_series} on {@code (m, o)}, in which the cells of a message are neighbours. A message's conversation cell is written before its mailbox
  * cells: whoever sees an entry can read its message, and {@code s} is final when an entry is written, which no other order
  * gives once counters are rebuilt from half a write. The cell in the sender's own mailbox is written last, so it proves that
  * all of them are there.

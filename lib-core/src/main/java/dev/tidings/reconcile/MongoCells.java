@@ -27,7 +27,6 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,9 +89,7 @@ class MongoCells implements Cells {
     @Override
     public Map<MessageId, Cell.OfMessage> messages(Map<MessageId, ConversationId> wanted) {
         Map<MessageId, Cell.OfMessage> found = new HashMap<>();
-        Set<String> series =
-                wanted.values().stream().map(it -> Series.of(it).key()).collect(Collectors.toSet());
-        for (Cell cell : ofMessages(series, wanted.keySet())) {
+        for (Cell cell : ofMessages(wanted.keySet())) {
             if (cell instanceof Cell.OfMessage message && message.conversation().equals(wanted.get(message.id()))) {
                 found.put(message.id(), message);
             }
@@ -103,11 +100,7 @@ class MongoCells implements Cells {
     @Override
     public Map<MessageId, Map<UserId, Cell.OfMailbox>> entries(Map<MessageId, Set<UserId>> wanted) {
         Map<MessageId, Map<UserId, Cell.OfMailbox>> found = new HashMap<>();
-        Set<String> series = new HashSet<>();
-        wanted.values()
-                .forEach(users ->
-                        users.forEach(user -> series.add(Series.mailboxOf(user).key())));
-        for (Cell cell : ofMessages(series, wanted.keySet())) {
+        for (Cell cell : ofMessages(wanted.keySet())) {
             if (cell instanceof Cell.OfMailbox entry
                     && wanted.getOrDefault(entry.id(), Set.of()).contains(entry.owner())) {
                 found.computeIfAbsent(entry.id(), it -> new HashMap<>()).put(entry.owner(), entry);
@@ -116,12 +109,12 @@ class MongoCells implements Cells {
         return found;
     }
 
-    private List<Cell> ofMessages(Set<String> series, Collection<MessageId> messages) {
-        if (series.isEmpty() || messages.isEmpty()) {
+    private List<Cell> ofMessages(Collection<MessageId> messages) {
+        if (messages.isEmpty()) {
             return List.of();
         }
         Set<String> ids = messages.stream().map(MessageId::value).collect(Collectors.toSet());
-        return answering(() -> cells.find(and(in("o", series), in("m", ids))).into(new ArrayList<>())).stream()
+        return answering(() -> cells.find(in("m", ids)).into(new ArrayList<>())).stream()
                 .map(MongoCells::cell)
                 .toList();
     }
