@@ -202,19 +202,26 @@ class MongoMailboxes implements Mailboxes {
 
     @Override
     public Map<MessageId, PlacedMessage> places(Collection<Message> messages) {
+        if (messages.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, List<BsonDocument>> cellsOf = new HashMap<>();
+        Set<String> ids = messages.stream().map(it -> it.id().value()).collect(Collectors.toSet());
+        answering(() -> cells.find(in("m", ids)).into(new ArrayList<>()))
+                .forEach(it -> cellsOf.computeIfAbsent(text(it, "m"), id -> new ArrayList<>())
+                        .add(it));
         Map<MessageId, PlacedMessage> found = new LinkedHashMap<>();
         for (Message message : messages) {
-            Set<String> series =
-                    PlacedMessage.seriesOf(message).stream().map(Series::key).collect(Collectors.toSet());
+            Set<Series> series = Set.copyOf(PlacedMessage.seriesOf(message));
             Map<Series, Long> seqs = new LinkedHashMap<>();
             Message stored = message;
-            List<BsonDocument> documents = answering(() -> cells.find(
-                            and(in("o", series), eq("m", message.id().value())))
-                    .into(new ArrayList<>()));
-            for (BsonDocument document : documents) {
-                seqs.put(new Series(text(document, "o")), seqOf(document));
-                if (document.containsKey("b")) {
-                    stored = asStored(message, document);
+            for (BsonDocument cell : cellsOf.getOrDefault(message.id().value(), List.of())) {
+                Series in = new Series(text(cell, "o"));
+                if (series.contains(in)) {
+                    seqs.put(in, seqOf(cell));
+                    if (cell.containsKey("b")) {
+                        stored = asStored(message, cell);
+                    }
                 }
             }
             if (!seqs.isEmpty()) {
