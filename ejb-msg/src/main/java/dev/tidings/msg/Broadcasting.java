@@ -1,5 +1,6 @@
 package dev.tidings.msg;
 
+import dev.tidings.batch.Chunks;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.message.MessageId;
@@ -48,10 +49,8 @@ class Broadcasting {
         SendRules.check(draft);
         Run run = new Run(draft, clock.millis() + PATIENCE.toMillis());
         List<UserId> distinct = new ArrayList<>(new LinkedHashSet<>(receivers));
-        for (int from = 0; from < distinct.size(); from += Users.MAX) {
-            // One question for all, so that each single send finds its receiver remembered.
-            users.existing(distinct.subList(from, Math.min(from + Users.MAX, distinct.size())));
-        }
+        // One question for all, so that each single send finds its receiver remembered.
+        Chunks.of(distinct, Users.MAX).forEach(users::existing);
         distinct.forEach(run::start);
         return run.end();
     }

@@ -1,5 +1,6 @@
 package dev.tidings.msg;
 
+import dev.tidings.batch.Chunks;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.history.History;
@@ -118,9 +119,8 @@ class Deleting {
 
     private void tellOwnDevices(UserId user, List<ConversationId> cleared, String operationId) {
         List<CompletionStage<Sent>> told = new ArrayList<>();
-        for (int from = 0; from < cleared.size(); from += CLEARED_TOLD) {
-            told.add(notifying.cleared(
-                    user, user, cleared.subList(from, Math.min(from + CLEARED_TOLD, cleared.size())), operationId));
+        for (List<ConversationId> some : Chunks.of(cleared, CLEARED_TOLD)) {
+            told.add(notifying.cleared(user, user, some, operationId));
         }
         told.forEach(Acks::await);
     }

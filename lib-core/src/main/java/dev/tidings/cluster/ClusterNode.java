@@ -2,6 +2,7 @@ package dev.tidings.cluster;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.tidings.batch.Chunks;
 import dev.tidings.cluster.proto.Changes;
 import dev.tidings.cluster.proto.Kind;
 import dev.tidings.cluster.proto.Letter;
@@ -631,11 +632,9 @@ final class ClusterNode implements Kicks, Presence, RemoteSockets, Announcements
         if (peers.isEmpty()) {
             return;
         }
-        List<Caller> all = List.copyOf(tokens);
-        for (int from = 0; from < all.size(); from += KICKS_IN_LETTER_MAX) {
+        for (List<Caller> some : Chunks.of(tokens, KICKS_IN_LETTER_MAX)) {
             Logins.Builder logins = Logins.newBuilder();
-            all.subList(from, Math.min(all.size(), from + KICKS_IN_LETTER_MAX))
-                    .forEach(it -> logins.addLogins(wire(it)));
+            some.forEach(it -> logins.addLogins(wire(it)));
             ByteString body = logins.build().toByteString();
             peers.values().forEach(it -> command(it, Kind.KICK, body));
         }

@@ -1,5 +1,6 @@
 package dev.tidings.conversation;
 
+import dev.tidings.batch.Chunks;
 import dev.tidings.database.Database;
 import dev.tidings.database.Page;
 import dev.tidings.database.PageRequest;
@@ -59,7 +60,7 @@ class MySqlConversations implements Conversations {
         checkSize(conversations);
         Map<ConversationRow.Key, Conversation> distinct = new LinkedHashMap<>();
         conversations.forEach(c -> distinct.putIfAbsent(key(c), c));
-        for (List<Conversation> chunk : chunks(distinct.values())) {
+        for (List<Conversation> chunk : Chunks.of(distinct.values(), CHUNK)) {
             // Most are there: seen without a lock and without a new version.
             List<Conversation> missing = database.inTransaction(entities -> missing(entities, chunk));
             if (!missing.isEmpty()) {
@@ -132,7 +133,7 @@ class MySqlConversations implements Conversations {
         List<String> values =
                 ids.stream().map(ConversationId::value).distinct().sorted().toList();
         List<Conversation> found = new ArrayList<>();
-        for (List<String> chunk : chunks(values)) {
+        for (List<String> chunk : Chunks.of(values, CHUNK)) {
             found.addAll(database.inTransaction(entities -> conversations(entities.createQuery(
                             "select c from ConversationRow c where c.ownerId = :owner and c.conversationId in :ids"
                                     + " order by c.conversationId",
@@ -202,7 +203,7 @@ class MySqlConversations implements Conversations {
     public Set<UserId> notNotified(ConversationId conversation, Collection<UserId> owners) {
         checkSize(owners);
         Set<UserId> quiet = new HashSet<>();
-        for (List<UserId> chunk : chunks(new TreeSet<>(owners))) {
+        for (List<UserId> chunk : Chunks.of(new TreeSet<>(owners), CHUNK)) {
             database.inTransaction(entities -> entities.createQuery(
                                     "select c.ownerId from ConversationRow c where c.ownerId in :owners"
                                             + " and c.conversationId = :id and c.recvMsgOpt <> 0",
@@ -321,15 +322,6 @@ class MySqlConversations implements Conversations {
         if (many.size() > MAX) {
             throw new ImException(ErrorCode.ARGS, "at most " + MAX + " conversations at once");
         }
-    }
-
-    private static <T> List<List<T>> chunks(Collection<T> all) {
-        List<T> list = List.copyOf(all);
-        List<List<T>> chunks = new ArrayList<>();
-        for (int from = 0; from < list.size(); from += CHUNK) {
-            chunks.add(list.subList(from, Math.min(from + CHUNK, list.size())));
-        }
-        return chunks;
     }
 
     private record Version(String id, long number) {}

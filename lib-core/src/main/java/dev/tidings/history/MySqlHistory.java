@@ -1,6 +1,7 @@
 package dev.tidings.history;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.tidings.batch.Chunks;
 import dev.tidings.database.Database;
 import dev.tidings.database.PageRequest;
 import dev.tidings.database.RowRefused;
@@ -59,7 +60,7 @@ class MySqlHistory implements History {
     public Recorded record(List<Message> messages) {
         checkSize(messages);
         Batch batch = new Batch(messages);
-        for (List<HistoryRow> chunk : chunks(batch.rows())) {
+        for (List<HistoryRow> chunk : Chunks.of(batch.rows(), CHUNK)) {
             store(chunk, batch);
         }
         return new Recorded(batch.added, batch.rejected);
@@ -147,7 +148,7 @@ class MySqlHistory implements History {
 
     private Set<String> present(Stream<String> ids) {
         Set<String> present = new LinkedHashSet<>();
-        for (List<String> chunk : chunks(ids.distinct().toList())) {
+        for (List<String> chunk : Chunks.of(ids.distinct().toList(), CHUNK)) {
             present.addAll(database.inTransaction(entities -> entities.createQuery(
                             "select r.serverMsgId from HistoryRow r where r.serverMsgId in :ids", String.class)
                     .setParameter("ids", chunk)
@@ -218,14 +219,6 @@ class MySqlHistory implements History {
         if (many.size() > MAX) {
             throw new ImException(ErrorCode.ARGS, "at most " + MAX + " messages at once");
         }
-    }
-
-    private static <T> List<List<T>> chunks(List<T> list) {
-        List<List<T>> chunks = new ArrayList<>();
-        for (int from = 0; from < list.size(); from += CHUNK) {
-            chunks.add(list.subList(from, Math.min(from + CHUNK, list.size())));
-        }
-        return chunks;
     }
 
     /** A batch on its way: its rows, each id once, and what has come of them so far. */

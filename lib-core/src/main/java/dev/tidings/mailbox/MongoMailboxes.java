@@ -21,6 +21,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertManyOptions;
+import dev.tidings.batch.Chunks;
 import dev.tidings.message.ConversationId;
 import dev.tidings.message.Message;
 import dev.tidings.message.MessageId;
@@ -382,21 +383,13 @@ class MongoMailboxes implements Mailboxes {
     @Override
     public Map<Series, Extent> extents(Collection<Series> series) {
         Map<Series, Extent> extents = new HashMap<>();
-        for (List<Series> some : chunks(List.copyOf(series))) {
+        for (List<Series> some : Chunks.of(series, RANGES_MAX)) {
             // Mostly they are new, as those of people who write to each other for the first time: one question tells
             // that of all.
             boolean areNew = some.size() > 1 && answering(() -> isNothingIn(some));
             some.forEach(it -> extents.put(it, areNew ? Extent.EMPTY : answering(() -> extent(it))));
         }
         return extents;
-    }
-
-    private static List<List<Series>> chunks(List<Series> series) {
-        List<List<Series>> chunks = new ArrayList<>();
-        for (int from = 0; from < series.size(); from += RANGES_MAX) {
-            chunks.add(series.subList(from, Math.min(series.size(), from + RANGES_MAX)));
-        }
-        return chunks;
     }
 
     private boolean isNothingIn(List<Series> series) {

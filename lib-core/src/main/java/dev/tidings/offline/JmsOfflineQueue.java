@@ -1,8 +1,8 @@
 package dev.tidings.offline;
 
+import dev.tidings.batch.Chunks;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
-import dev.tidings.message.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.jms.BytesMessage;
@@ -100,13 +100,8 @@ class JmsOfflineQueue implements OfflineQueue {
         if (away.users().size() <= USERS_MAX) {
             return List.of(away);
         }
-        List<UserId> users = List.copyOf(away.users());
-        List<Away> pieces = new ArrayList<>();
-        for (int from = 0; from < users.size(); from += USERS_MAX) {
-            pieces.add(new Away(
-                    away.delivery(),
-                    new LinkedHashSet<>(users.subList(from, Math.min(from + USERS_MAX, users.size())))));
-        }
-        return pieces;
+        return Chunks.of(away.users(), USERS_MAX).stream()
+                .map(some -> new Away(away.delivery(), new LinkedHashSet<>(some)))
+                .toList();
     }
 }

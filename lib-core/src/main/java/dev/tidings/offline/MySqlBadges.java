@@ -1,11 +1,11 @@
 package dev.tidings.offline;
 
+import dev.tidings.batch.Chunks;
 import dev.tidings.database.Database;
 import dev.tidings.message.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.Query;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -43,7 +43,7 @@ class MySqlBadges implements Badges {
     @Override
     public void increment(Collection<UserId> users) {
         // In one order, so that two of these wait for each other and never deadlock.
-        for (List<UserId> chunk : chunks(new TreeSet<>(users))) {
+        for (List<UserId> chunk : Chunks.of(new TreeSet<>(users), CHUNK)) {
             database.inTransaction(entities -> {
                 Query query = entities.createNativeQuery("insert into push_badge (user_id, unread) values "
                         + String.join(", ", Collections.nCopies(chunk.size(), "(?, 1)"))
@@ -61,7 +61,7 @@ class MySqlBadges implements Badges {
     public Map<UserId, Integer> of(Collection<UserId> users) {
         Map<UserId, Integer> badges = new HashMap<>();
         users.forEach(user -> badges.put(user, 0));
-        for (List<UserId> chunk : chunks(new TreeSet<>(users))) {
+        for (List<UserId> chunk : Chunks.of(new TreeSet<>(users), CHUNK)) {
             for (Object row : database.inTransaction(entities -> {
                 Query query = entities.createNativeQuery("select user_id, unread from push_badge where user_id in ("
                         + String.join(", ", Collections.nCopies(chunk.size(), "?")) + ")");
@@ -76,14 +76,5 @@ class MySqlBadges implements Badges {
             }
         }
         return badges;
-    }
-
-    private static List<List<UserId>> chunks(Collection<UserId> users) {
-        List<UserId> all = new ArrayList<>(users);
-        List<List<UserId>> chunks = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += CHUNK) {
-            chunks.add(all.subList(from, Math.min(from + CHUNK, all.size())));
-        }
-        return chunks;
     }
 }

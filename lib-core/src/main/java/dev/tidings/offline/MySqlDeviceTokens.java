@@ -1,5 +1,6 @@
 package dev.tidings.offline;
 
+import dev.tidings.batch.Chunks;
 import dev.tidings.database.Database;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
@@ -82,10 +83,8 @@ class MySqlDeviceTokens implements DeviceTokens {
         if (users.size() > MAX) {
             throw new ImException(ErrorCode.ARGS, "at most " + MAX + " users at once");
         }
-        List<UserId> distinct = List.copyOf(new LinkedHashSet<>(users));
         List<Device> devices = new ArrayList<>();
-        for (int from = 0; from < distinct.size(); from += CHUNK) {
-            List<UserId> chunk = distinct.subList(from, Math.min(from + CHUNK, distinct.size()));
+        for (List<UserId> chunk : Chunks.of(new LinkedHashSet<>(users), CHUNK)) {
             devices.addAll(database.inTransaction(entities -> chunk(entities, chunk, now)));
         }
         return devices;

@@ -1,5 +1,6 @@
 package dev.tidings.seq;
 
+import dev.tidings.batch.Chunks;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.message.MessageId;
@@ -221,8 +222,7 @@ class RedisSeqs implements Seqs {
                 join(extent.holes()),
                 join(storedAboveWatermark(extent)),
                 tokens.getOrDefault(series, ""))));
-        for (int from = 0; from < arguments.size(); from += RESTORE_ARGUMENTS_MAX) {
-            List<String> some = arguments.subList(from, Math.min(arguments.size(), from + RESTORE_ARGUMENTS_MAX));
+        for (List<String> some : Chunks.of(arguments, RESTORE_ARGUMENTS_MAX)) {
             redis.with(session -> restore.run(session.jedis(), prefixed(session, some)));
         }
     }

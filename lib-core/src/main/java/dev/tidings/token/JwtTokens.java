@@ -1,5 +1,6 @@
 package dev.tidings.token;
 
+import dev.tidings.batch.Chunks;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.message.UserId;
@@ -105,8 +106,7 @@ final class JwtTokens implements Tokens {
     @Override
     public List<Caller> revokedAmong(List<Caller> tokens) {
         List<Caller> revoked = new ArrayList<>();
-        for (int from = 0; from < tokens.size(); from += RECHECK_ROWS) {
-            List<Caller> some = tokens.subList(from, Math.min(tokens.size(), from + RECHECK_ROWS));
+        for (List<Caller> some : Chunks.of(tokens, RECHECK_ROWS)) {
             Set<TokenId> normal =
                     table.normalAmong(some.stream().map(Caller::token).toList());
             some.stream().filter(it -> !normal.contains(it.token())).forEach(revoked::add);

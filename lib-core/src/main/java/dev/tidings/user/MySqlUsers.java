@@ -1,5 +1,6 @@
 package dev.tidings.user;
 
+import dev.tidings.batch.Chunks;
 import dev.tidings.database.Database;
 import dev.tidings.database.Page;
 import dev.tidings.database.PageRequest;
@@ -11,7 +12,6 @@ import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -21,8 +21,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Users in the table {@code im_user}; every question goes there. */
 final class MySqlUsers implements Users {
@@ -159,10 +157,6 @@ final class MySqlUsers implements Users {
     }
 
     private static List<List<String>> chunks(Collection<UserId> ids) {
-        List<String> distinct =
-                new ArrayList<>(ids.stream().map(UserId::value).collect(Collectors.toCollection(LinkedHashSet::new)));
-        return IntStream.iterate(0, from -> from < distinct.size(), from -> from + CHUNK)
-                .mapToObj(from -> distinct.subList(from, Math.min(from + CHUNK, distinct.size())))
-                .toList();
+        return Chunks.of(ids.stream().map(UserId::value).distinct().toList(), CHUNK);
     }
 }

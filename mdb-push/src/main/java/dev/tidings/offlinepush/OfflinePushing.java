@@ -1,5 +1,6 @@
 package dev.tidings.offlinepush;
 
+import dev.tidings.batch.Chunks;
 import dev.tidings.conversation.Conversations;
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
@@ -252,9 +253,8 @@ class OfflinePushing {
     private static List<ProviderQueues.Addressed> batches(Map<ProviderName, List<DevicePush>> pushes) {
         List<ProviderQueues.Addressed> batches = new ArrayList<>();
         pushes.forEach((provider, all) -> {
-            for (int from = 0; from < all.size(); from += PushProvider.MAX) {
-                batches.add(new ProviderQueues.Addressed(
-                        provider, Batch.first(all.subList(from, Math.min(from + PushProvider.MAX, all.size())))));
+            for (List<DevicePush> some : Chunks.of(all, PushProvider.MAX)) {
+                batches.add(new ProviderQueues.Addressed(provider, Batch.first(some)));
             }
         });
         return batches;

@@ -1,5 +1,6 @@
 package dev.tidings.offlinepush;
 
+import dev.tidings.batch.Chunks;
 import dev.tidings.fault.ImException;
 import dev.tidings.offline.DeviceTokens;
 import dev.tidings.offline.ProviderName;
@@ -105,9 +106,7 @@ final class ProviderWorker {
             return;
         }
         List<DevicePush> mine = claimed(stillWanted.of(batch.pushes()));
-        for (int from = 0; from < mine.size(); from += PushProvider.MAX) {
-            send(mine.subList(from, Math.min(from + PushProvider.MAX, mine.size())), batch.attempts());
-        }
+        Chunks.of(mine, PushProvider.MAX).forEach(some -> send(some, batch.attempts()));
     }
 
     /** Waits a little for a provider that rests, which keeps the others of its queue where they are. */
