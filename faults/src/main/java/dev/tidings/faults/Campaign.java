@@ -185,7 +185,6 @@ final class Campaign {
             script.play(scene, (name, work) -> {
                 strike(++count[0], name, work, crowd, notes);
                 if (count[0] % TURN == 0) {
-                    // What is taken back on one side of a split reaches the other when it has healed.
                     tidings.awaitCompany();
                     visitors.turn();
                 }

@@ -249,7 +249,7 @@ public final class Launcher {
         List<Watch> others = Stream.concat(
                         Objects.requireNonNull(stores).all().stream().map(StorePart::new),
                         Optional.ofNullable(balancer).stream())
-                .map(part -> new Watch(part, run, progress))
+                .map(part -> new Watch(part, System::nanoTime, run, progress))
                 .toList();
         nodes.forEach(node -> keepLooking(node::look));
         others.forEach(other -> keepLooking(other::look));

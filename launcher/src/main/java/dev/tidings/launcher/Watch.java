@@ -15,11 +15,16 @@ import java.util.function.LongSupplier;
  * Watches over one part. If it crashed or was killed it is started again: at once, or if others do its work meanwhile a little
  * later, since its clients come to them and a start takes the processor that they need. If it was stopped in good order, that was
  * on purpose, to see how the others do without it: it stays so until somebody makes the file {@code run/<part>.start} in the
- * data folder. The file {@code run/<part>.restart} stops it in good order and starts it again.
+ * data folder. The file {@code run/<part>.restart} stops it in good order and starts it again. What does not start again is
+ * tried again, after longer and longer pauses: whatever it needs may be back by then.
  */
 final class Watch {
     /** What a program, and the JVM, ends with after SIGTERM. */
     private static final Set<Integer> IN_GOOD_ORDER = Set.of(0, 143);
+    /** After the first start that failed; twice as long after each further one. */
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(10);
+
+    private static final Duration RETRY_PAUSE_MAX = Duration.ofMinutes(1);
 
     private final Part part;
     private final List<? extends Part> others;
@@ -31,10 +36,14 @@ final class Watch {
     private boolean stopped;
     /** When it was found dead. */
     private OptionalLong diedAt = OptionalLong.empty();
+    /** Starts that failed since it ran last. */
+    private int failures;
+
+    private long retryAt;
 
     /** Watches over a part that nothing can do without. */
-    Watch(Part part, Path runFolder, Progress progress) {
-        this(part, List.of(), Duration.ZERO, System::nanoTime, runFolder, progress);
+    Watch(Part part, LongSupplier nanos, Path runFolder, Progress progress) {
+        this(part, List.of(), Duration.ZERO, nanos, runFolder, progress);
     }
 
     /**
@@ -60,12 +69,17 @@ final class Watch {
     /** Looks at the part once, and does what is to be done; that may take as long as the part needs to start. */
     synchronized void look() {
         if (part.isAlive()) {
+            failures = 0;
             if (consumed(restartFile)) {
                 restart();
             }
             return;
         }
-        if (!stopped) {
+        if (failures > 0) {
+            if (nanos.getAsLong() - retryAt < 0 && !consumed(startFile)) {
+                return;
+            }
+        } else if (!stopped) {
             OptionalInt code = part.exitCode();
             if (code.isPresent() && IN_GOOD_ORDER.contains(code.getAsInt())) {
                 stopped = true;
@@ -107,14 +121,23 @@ final class Watch {
         diedAt = OptionalLong.empty();
         try {
             Start.of(part, progress);
+            failures = 0;
             progress.say(part.label() + " runs again.");
             return true;
         } catch (LaunchException | StoreException e) {
-            stopped = true;
+            failures++;
+            Duration wait = retryPause(failures);
+            retryAt = nanos.getAsLong() + wait.toNanos();
             progress.say(String.valueOf(e.getMessage()));
-            progress.say(part.label() + " stays stopped; to try again: touch " + startFile);
+            progress.say(part.label() + " is started again in " + wait.toSeconds() + " s; at once: touch " + startFile);
             return false;
         }
+    }
+
+    private static Duration retryPause(int failures) {
+        // Beyond a handful of doublings it is the longest anyway.
+        Duration pause = RETRY_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
+        return pause.compareTo(RETRY_PAUSE_MAX) < 0 ? pause : RETRY_PAUSE_MAX;
     }
 
     /** Whether somebody has made this file; it is gone then. */

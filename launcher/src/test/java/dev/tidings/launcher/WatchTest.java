@@ -24,6 +24,7 @@ class WatchTest {
 
     private final ByteArrayOutputStream terminal = new ByteArrayOutputStream();
     private final FakePart redis = new FakePart();
+    private final AtomicLong now = new AtomicLong();
     private Watch watch = watch();
 
     /** A part whose state the test sets. */
@@ -91,7 +92,7 @@ class WatchTest {
     }
 
     private Watch watch() {
-        return new Watch(redis, run, progress());
+        return new Watch(redis, now::get, run, progress());
     }
 
     private Progress progress() {
@@ -125,7 +126,6 @@ class WatchTest {
     void whatOthersDoMeanwhileIsStartedAgainAfterAPause() {
         FakePart other = new FakePart();
         other.alive = true;
-        AtomicLong now = new AtomicLong();
         watch = new Watch(redis, List.of(other), Duration.ofSeconds(10), now::get, run, progress());
         redis.ended(137);
 
@@ -179,16 +179,55 @@ class WatchTest {
         assertThat(run.resolve("redis.start")).doesNotExist();
     }
 
+    private void after(Duration time) {
+        now.addAndGet(time.toNanos());
+        watch.look();
+    }
+
     @Test
-    void aStartThatFailsIsSaidAndNotTriedForEver() {
+    void aStartThatFailsIsSaidAndTriedAgainAfterLongerAndLongerPauses() {
         redis.ended(137);
         redis.failing = true;
 
         watch.look();
+        after(Duration.ofSeconds(9));
+        assertThat(redis.calls).containsExactly("start");
+        assertThat(said()).contains("the disk is full", "Redis is started again in 10 s");
+
+        after(Duration.ofSeconds(1));
+        after(Duration.ofSeconds(19));
+        assertThat(redis.calls).containsExactly("start", "start");
+
+        redis.failing = false;
+        after(Duration.ofSeconds(1));
+        assertThat(redis.calls).containsExactly("start", "start", "start");
+        assertThat(said()).contains("Redis runs again.").containsOnlyOnce("Redis has died");
+    }
+
+    @Test
+    void aStartThatFailsForLongIsTriedEveryMinute() {
+        redis.ended(137);
+        redis.failing = true;
+        watch.look();
+        for (int i = 0; i < 100; i++) {
+            after(Duration.ofMinutes(1));
+        }
+
+        assertThat(redis.calls).hasSize(101);
+    }
+
+    @Test
+    void aStartThatFailedIsTriedAgainAtOnceWhenItsStartFileAppears() throws IOException {
+        redis.ended(137);
+        redis.failing = true;
+        watch.look();
+        redis.failing = false;
+        Files.createFile(run.resolve("redis.start"));
+
         watch.look();
 
-        assertThat(redis.calls).containsExactly("start");
-        assertThat(said()).contains("the disk is full");
+        assertThat(redis.calls).containsExactly("start", "start");
+        assertThat(said()).contains("Redis runs again.");
     }
 
     @Test
@@ -203,7 +242,7 @@ class WatchTest {
     }
 
     @Test
-    void whatIsKilledAgainAndAgainWhileItStartsStaysStopped() {
+    void whatIsKilledAgainAndAgainWhileItStartsIsLeftAloneForAWhile() {
         redis.ended(137);
         redis.kills = 100;
 
@@ -211,7 +250,7 @@ class WatchTest {
         watch.look();
 
         assertThat(redis.calls).containsExactly("start", "start", "start");
-        assertThat(said()).contains("Redis stays stopped");
+        assertThat(said()).contains("Redis is started again in 10 s");
     }
 
     @Test
