@@ -8,7 +8,6 @@ import dev.tidings.omtp.HandshakeQuery;
 import dev.tidings.omtp.HandshakeResult;
 import dev.tidings.omtp.MalformedFrameException;
 import dev.tidings.omtp.TextFrame;
-import jakarta.inject.Inject;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -21,7 +20,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The door for clients: one instance for each socket. It checks who comes in and hands every frame on. */
-@ServerEndpoint(value = "/ws", configurator = OriginCheck.class)
+@ServerEndpoint(value = "/ws", configurator = ChatSocketConfigurator.class)
 public class ChatSocket {
     private static final System.Logger LOG = System.getLogger(ChatSocket.class.getName());
     /** The largest frame a client may send, as it arrives. */
@@ -34,8 +33,7 @@ public class ChatSocket {
     private final Lobby lobby;
     private @Nullable Connection connection;
 
-    @Inject
-    public ChatSocket(Handshake handshake, FrameHandler frames, Lobby lobby) {
+    ChatSocket(Handshake handshake, FrameHandler frames, Lobby lobby) {
         this.handshake = handshake;
         this.frames = frames;
         this.lobby = lobby;
