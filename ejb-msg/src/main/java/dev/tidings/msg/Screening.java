@@ -1,6 +1,5 @@
 package dev.tidings.msg;
 
-import dev.tidings.fault.ImException;
 import dev.tidings.hook.BeforeHooks;
 import dev.tidings.hook.Decisions;
 import dev.tidings.hook.Hook;
@@ -62,19 +61,24 @@ class Screening {
      */
     CompletionStage<Cleared> screen(Cleared message, Function<Draft, Cleared> clear) {
         MessageId id = new MessageId(message.draft().data().getServerMsgID());
-        Optional<Decision> earlier = find(id, message);
-        if (earlier.isPresent()) {
-            return CompletableFuture.completedFuture(decided(message, earlier.get(), clear));
-        }
+        return find(id, message)
+                .thenCompose(earlier -> earlier.isPresent()
+                        ? CompletableFuture.completedFuture(decided(message, earlier.get(), clear))
+                        : askAbout(id, message, clear));
+    }
+
+    private CompletionStage<Cleared> askAbout(MessageId id, Cleared message, Function<Draft, Cleared> clear) {
         return ask(Hook.BEFORE_SEND_SINGLE_MSG, message, answer -> message)
                 .thenCompose(
                         allowed -> ask(Hook.BEFORE_MSG_MODIFY, allowed, answer -> rewritten(allowed, answer, clear)))
-                .thenApply(allowed -> decided(message, first(id, message, allowed), clear))
+                .thenCompose(allowed -> first(id, message, allowed))
+                .thenApply(decision -> decided(message, decision, clear))
                 .exceptionallyCompose(refusal ->
                         // Another try of the same message may have been let through in the meantime.
                         find(id, message)
-                                .map(it -> CompletableFuture.completedStage(decided(message, it, clear)))
-                                .orElseGet(() -> CompletableFuture.failedStage(refusal)));
+                                .thenCompose(it -> it.isPresent()
+                                        ? CompletableFuture.completedFuture(decided(message, it.get(), clear))
+                                        : CompletableFuture.failedStage(refusal)));
     }
 
     private CompletionStage<Cleared> ask(Hook hook, Cleared message, Function<JsonObject, Cleared> reading) {
@@ -104,28 +108,34 @@ class Screening {
         return rewritten;
     }
 
-    private Decision first(MessageId id, Cleared asked, Cleared allowed) {
+    private CompletionStage<Decision> first(MessageId id, Cleared asked, Cleared allowed) {
         MsgData data = asked.draft().data();
         Decision own = Decision.of(data, allowed.draft().data());
-        try {
-            Decision first = Decision.kept(decisions.first(id, own.bytes()));
-            return first.isAbout(data) ? first : own;
-        } catch (ImException e) {
-            LOG.log(System.Logger.Level.WARNING, "IM-3108 a decision is not kept, a retry is decided anew", e);
-            return own;
-        }
+        return decisions
+                .first(id, own.bytes())
+                .thenApply(Decision::kept)
+                .thenApply(first -> first.isAbout(data) ? first : own)
+                .exceptionally(failure -> {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "IM-3108 a decision is not kept, a retry is decided anew",
+                            failure);
+                    return own;
+                });
     }
 
-    private Optional<Decision> find(MessageId id, Cleared asked) {
-        try {
-            return decisions
-                    .find(id)
-                    .map(Decision::kept)
-                    .filter(it -> it.isAbout(asked.draft().data()));
-        } catch (ImException e) {
-            LOG.log(System.Logger.Level.WARNING, "IM-3108 earlier decisions are not known, a retry is decided anew", e);
-            return Optional.empty();
-        }
+    private CompletionStage<Optional<Decision>> find(MessageId id, Cleared asked) {
+        return decisions
+                .find(id)
+                .thenApply(kept -> kept.map(Decision::kept)
+                        .filter(it -> it.isAbout(asked.draft().data())))
+                .exceptionally(failure -> {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "IM-3108 earlier decisions are not known, a retry is decided anew",
+                            failure);
+                    return Optional.empty();
+                });
     }
 
     private static Cleared decided(Cleared asked, Decision decision, Function<Draft, Cleared> clear) {

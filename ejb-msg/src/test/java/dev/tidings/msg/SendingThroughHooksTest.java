@@ -14,6 +14,7 @@ import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.hook.Decisions;
 import dev.tidings.hook.Hook;
+import dev.tidings.hook.InMemoryDecisions;
 import dev.tidings.hook.RefusedByHook;
 import dev.tidings.hook.TestBusinessServer;
 import dev.tidings.hook.TestBusinessServer.Behaviour;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -55,23 +57,11 @@ class SendingThroughHooksTest {
     private final InMemoryUsers users = new InMemoryUsers();
     private final List<Message> queued = new CopyOnWriteArrayList<>();
     private final Map<MessageId, Receipt> receipts = new ConcurrentHashMap<>();
-    private final Map<MessageId, ByteString> decided = new ConcurrentHashMap<>();
+    private final InMemoryDecisions decided = new InMemoryDecisions();
     private final List<AutoCloseable> open = new ArrayList<>(List.of(server));
     private final AcceptedQueue queue = message -> {
         queued.add(message);
         return CompletableFuture.completedFuture(null);
-    };
-    private final Decisions decisions = new Decisions() {
-        @Override
-        public Optional<ByteString> find(MessageId message) {
-            return Optional.ofNullable(decided.get(message));
-        }
-
-        @Override
-        public ByteString first(MessageId message, ByteString rewritten) {
-            ByteString earlier = decided.putIfAbsent(message, rewritten);
-            return earlier == null ? rewritten : earlier;
-        }
     };
 
     @BeforeEach
@@ -94,7 +84,7 @@ class SendingThroughHooksTest {
                 (id, receipt) -> CompletableFuture.completedFuture(receipts.computeIfAbsent(id, it -> receipt)),
                 queue,
                 new SendTimes(TestHooks.NOW),
-                new Screening(hooks.before(), decisions, TestHooks.NOW, mayChangeReceiver),
+                new Screening(hooks.before(), decided, TestHooks.NOW, mayChangeReceiver),
                 new SenderLines());
     }
 
@@ -181,7 +171,7 @@ class SendingThroughHooksTest {
         assertThat(refused.detail()).isEqualTo("mind it");
         assertThat(queued).isEmpty();
         assertThat(receipts).isEmpty();
-        assertThat(decided).isEmpty();
+        assertThat(decided.isEmpty()).isTrue();
     }
 
     @Test
@@ -446,13 +436,13 @@ class SendingThroughHooksTest {
     void withoutRedisAMessageIsStillDecidedAbout() {
         Decisions away = new Decisions() {
             @Override
-            public Optional<ByteString> find(MessageId message) {
-                throw new ImException(ErrorCode.UNAVAILABLE, "Redis is away");
+            public CompletionStage<Optional<ByteString>> find(MessageId message) {
+                return CompletableFuture.failedFuture(new ImException(ErrorCode.UNAVAILABLE, "Redis is away"));
             }
 
             @Override
-            public ByteString first(MessageId message, ByteString rewritten) {
-                throw new ImException(ErrorCode.UNAVAILABLE, "Redis is away");
+            public CompletionStage<ByteString> first(MessageId message, ByteString decision) {
+                return CompletableFuture.failedFuture(new ImException(ErrorCode.UNAVAILABLE, "Redis is away"));
             }
         };
         TestHooks hooks = TestHooks.at(server.url(), "im.hook.enabled", "beforeSendSingleMsg");

@@ -1,55 +1,155 @@
 package dev.tidings.hook;
 
 import com.google.protobuf.ByteString;
+import dev.tidings.container.GroupThread;
+import dev.tidings.container.ThreadPools;
+import dev.tidings.fault.ErrorCode;
+import dev.tidings.fault.ImException;
 import dev.tidings.message.MessageId;
 import dev.tidings.redis.RedisConnections;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.Response;
 import redis.clients.jedis.params.SetParams;
 
-/** Decisions in Redis: {@code im:decision:<serverMsgID>} = the decision, for the retry window. */
+/**
+ * Decisions in Redis: {@code im:decision:<serverMsgID>} = the decision, for the retry window. One thread asks for all that has come
+ * while it asked before, in one round trip, so that a Redis that is slow holds up no thread that reads clients' frames.
+ */
 @ApplicationScoped
 class RedisDecisions implements Decisions {
     private static final String PREFIX = "im:decision:";
+    /** What one round trip carries at most. */
+    private static final int GROUP_MAX = 500;
+    /** What may wait for Redis; a message beyond it is decided anew. */
+    private static final int WAITING_MAX = 20_000;
+    /** Go on with what was found, which may take a look at a receiver. */
+    private static final int THREADS = 4;
 
+    /** @param fresh what to keep if there is nothing yet; null to look only */
+    private record Asked(MessageId message, @Nullable ByteString fresh, CompletableFuture<Optional<ByteString>> kept) {}
+
+    private final GroupThread<Asked> asking;
     private final RedisConnections redis;
-    private final Duration window;
+    private final SetParams ifAbsent;
+    private final ThreadFactory threads;
+    private @Nullable ExecutorService going;
 
     @Inject
-    RedisDecisions(RedisConnections redis, @ConfigProperty(name = "im.send.retry-window") Duration window) {
+    RedisDecisions(
+            RedisConnections redis,
+            @ConfigProperty(name = "im.send.retry-window") Duration window,
+            ThreadFactory threads) {
+        this.asking = new GroupThread<>(WAITING_MAX, GROUP_MAX, this::ask, this::end);
         this.redis = redis;
-        this.window = window;
+        this.ifAbsent = SetParams.setParams().nx().px(window.toMillis());
+        this.threads = threads;
     }
 
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected RedisDecisions() {
-        this(null, Duration.ZERO);
+        this(null, Duration.ZERO, null);
+    }
+
+    @PostConstruct
+    void start() {
+        going = ThreadPools.started(threads, "im-decided", THREADS);
+        asking.start(threads, "im-decisions");
     }
 
     @Override
-    public Optional<ByteString> find(MessageId message) {
-        return redis.with(session ->
-                Optional.ofNullable(session.jedis().get(key(message))).map(ByteString::copyFrom));
+    public CompletionStage<Optional<ByteString>> find(MessageId message) {
+        return asked(message, null);
     }
 
     @Override
-    public ByteString first(MessageId message, ByteString decision) {
-        SetParams ifAbsent = SetParams.setParams().nx().px(window.toMillis());
-        return redis.with(session -> {
-            if (session.jedis().set(key(message), decision.toByteArray(), ifAbsent) != null) {
-                return decision;
+    public CompletionStage<ByteString> first(MessageId message, ByteString decision) {
+        return asked(message, decision).thenApply(kept -> kept.orElse(decision));
+    }
+
+    private CompletionStage<Optional<ByteString>> asked(MessageId message, @Nullable ByteString fresh) {
+        Asked asked = new Asked(message, fresh, new CompletableFuture<>());
+        if (!asking.offer(asked)) {
+            asked.kept().completeExceptionally(unavailable("too many decisions wait for Redis"));
+        }
+        return asked.kept();
+    }
+
+    private void ask(List<Asked> group) {
+        List<Optional<ByteString>> kept;
+        try {
+            kept = redis.with(session -> kept(session, group));
+        } catch (RuntimeException e) {
+            group.forEach(it -> goOn(() -> it.kept().completeExceptionally(e)));
+            return;
+        }
+        for (int i = 0; i < group.size(); i++) {
+            Asked asked = group.get(i);
+            Optional<ByteString> found = kept.get(i);
+            goOn(() -> asked.kept().complete(found));
+        }
+    }
+
+    private List<Optional<ByteString>> kept(RedisConnections.Session session, List<Asked> group) {
+        List<Response<byte[]>> answers = new ArrayList<>(group.size());
+        try (Pipeline pipeline = session.jedis().pipelined()) {
+            for (Asked asked : group) {
+                byte[] key = (PREFIX + asked.message()).getBytes(StandardCharsets.UTF_8);
+                ByteString fresh = asked.fresh();
+                if (fresh != null) {
+                    pipeline.set(key, fresh.toByteArray(), ifAbsent);
+                }
+                answers.add(pipeline.get(key));
             }
-            byte[] earlier = session.jedis().get(key(message));
-            return earlier == null ? decision : ByteString.copyFrom(earlier);
-        });
+            pipeline.sync();
+        }
+        return answers.stream()
+                .map(it -> Optional.ofNullable(it.get()).map(ByteString::copyFrom))
+                .toList();
     }
 
-    private static byte[] key(MessageId message) {
-        return (PREFIX + message).getBytes(StandardCharsets.UTF_8);
+    private void goOn(Runnable completion) {
+        ExecutorService pool = going;
+        try {
+            if (pool != null) {
+                pool.execute(completion);
+                return;
+            }
+        } catch (RejectedExecutionException e) {
+            // This node is shutting down: whoever waits hears the end of it here.
+        }
+        completion.run();
+    }
+
+    private void end(List<Asked> left) {
+        left.forEach(it -> it.kept().completeExceptionally(unavailable("this node is shutting down")));
+    }
+
+    private static ImException unavailable(String why) {
+        return new ImException(ErrorCode.UNAVAILABLE, why);
+    }
+
+    @PreDestroy
+    void stop() {
+        asking.stop();
+        if (going != null) {
+            going.shutdown();
+        }
     }
 }

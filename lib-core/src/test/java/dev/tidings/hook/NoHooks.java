@@ -31,12 +31,12 @@ public final class NoHooks implements BeforeHooks, AfterHooks, Decisions, DeadEv
     }
 
     @Override
-    public Optional<ByteString> find(MessageId message) {
+    public CompletionStage<Optional<ByteString>> find(MessageId message) {
         throw new AssertionError("nothing was decided");
     }
 
     @Override
-    public ByteString first(MessageId message, ByteString rewritten) {
+    public CompletionStage<ByteString> first(MessageId message, ByteString decision) {
         throw new AssertionError("nothing was decided");
     }
 
