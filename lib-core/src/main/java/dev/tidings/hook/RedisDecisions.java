@@ -96,7 +96,9 @@ class RedisDecisions implements Decisions {
         try {
             kept = redis.with(session -> kept(session, group));
         } catch (RuntimeException e) {
-            group.forEach(it -> goOn(() -> it.kept().completeExceptionally(e)));
+            fail(group, e);
+            // Whoever waited through Redis' time-out is not made to wait through a second one.
+            fail(asking.takeWaiting(), e);
             return;
         }
         for (int i = 0; i < group.size(); i++) {
@@ -122,6 +124,10 @@ class RedisDecisions implements Decisions {
         return answers.stream()
                 .map(it -> Optional.ofNullable(it.get()).map(ByteString::copyFrom))
                 .toList();
+    }
+
+    private void fail(List<Asked> group, RuntimeException e) {
+        group.forEach(it -> goOn(() -> it.kept().completeExceptionally(e)));
     }
 
     private void goOn(Runnable completion) {

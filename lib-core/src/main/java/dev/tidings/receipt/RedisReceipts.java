@@ -81,14 +81,20 @@ class RedisReceipts implements Receipts {
         try {
             firsts = redis.with(session -> firsts(session, group));
         } catch (RuntimeException e) {
-            group.forEach(it -> it.first().completeExceptionally(e));
+            fail(group, e);
+            // Whoever waited through Redis' time-out is not made to wait through a second one.
+            fail(asking.takeWaiting(), e);
             return;
         }
         group.forEach(it -> it.first().complete(firsts.getOrDefault(it.key(), it.fresh())));
     }
 
+    private static void fail(List<Asked> group, RuntimeException e) {
+        group.forEach(it -> it.first().completeExceptionally(e));
+    }
+
     private static void end(List<Asked> left) {
-        left.forEach(it -> it.first().completeExceptionally(unavailable("this node is shutting down")));
+        fail(left, unavailable("this node is shutting down"));
     }
 
     /** The receipts that were there before; of those that are new, nothing. */

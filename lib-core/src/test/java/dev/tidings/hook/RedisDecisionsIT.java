@@ -10,8 +10,10 @@ import dev.tidings.fault.ImException;
 import dev.tidings.message.MessageId;
 import dev.tidings.redis.RedisConnections;
 import dev.tidings.redis.TestRedis;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +103,28 @@ class RedisDecisionsIT implements DecisionsContract {
                         .isInstanceOfSatisfying(
                                 ImException.class, it -> assertThat(it.code()).isEqualTo(ErrorCode.UNAVAILABLE));
             }
+            asking.stop();
+        }
+    }
+
+    @Test
+    void aRedisThatIsSilentIsWaitedForOnceByAllWhoWait() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0);
+                RedisConnections unanswered =
+                        new RedisConnections(URI.create("redis://127.0.0.1:" + silent.getLocalPort()))) {
+            RedisDecisions asking = new RedisDecisions(unanswered, WINDOW, Thread::new);
+            asking.start();
+
+            long began = System.nanoTime();
+            List<CompletableFuture<?>> asked = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                asked.add(asking.find(MessageId.of(ALICE, "silent-" + i)).toCompletableFuture());
+                Thread.sleep(50);
+            }
+            for (CompletableFuture<?> each : asked) {
+                assertThatThrownBy(() -> each.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(ImException.class);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(3_500));
             asking.stop();
         }
     }
