@@ -38,6 +38,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @AnalyzeClasses(packages = "dev.tidings", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] CORE = {
+        "dev.tidings.batch..",
         "dev.tidings.cluster..",
         "dev.tidings.container..",
         "dev.tidings.conversation..",
