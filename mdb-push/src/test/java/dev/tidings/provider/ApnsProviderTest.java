@@ -75,7 +75,11 @@ class ApnsProviderTest {
             port = free.getLocalPort();
         }
         startApple();
-        apns = new ApnsProvider(
+        apns = provider();
+    }
+
+    private ApnsProvider provider() throws Exception {
+        return new ApnsProvider(
                 ApnsProvider.builder(TIMEOUT)
                         .setApnsServer("localhost", port)
                         .setTrustedServerCertificateChain(certificate)
@@ -236,7 +240,7 @@ class ApnsProviderTest {
     }
 
     @Test
-    void anExpiredSigningTokenIsMadeAnew() {
+    void anExpiredSigningTokenIsMadeAnew() throws Exception {
         List<String> tokens = new CopyOnWriteArrayList<>();
         handling = (headers, payload) -> {
             tokens.add(text(headers, "authorization"));
@@ -245,7 +249,10 @@ class ApnsProviderTest {
             }
         };
 
-        assertThat(kinds(apns.push(List.of(to(APNS, "aa11"))))).containsExactly(SENT);
+        // Its own connections: it gives one up, and what the test before did to them is not its concern.
+        try (ApnsProvider own = provider()) {
+            assertThat(kinds(own.push(List.of(to(APNS, "aa11"))))).containsExactly(SENT);
+        }
         assertThat(tokens).hasSizeGreaterThan(1);
     }
 
