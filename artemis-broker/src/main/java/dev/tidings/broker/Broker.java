@@ -22,10 +22,6 @@ public final class Broker {
     /** The role that broker.xml gives every right to. */
     private static final String ROLE = "im";
 
-    private static final int THREADS_PER_PROCESSOR = 3;
-    /** Some tasks wait for others. */
-    private static final int THREADS_MIN = 6;
-
     private Broker() {}
 
     public static void main(String[] args) {
@@ -54,9 +50,6 @@ public final class Broker {
         System.setProperty("tidings.broker.data", options.data().toString());
         System.setProperty("tidings.broker.bind", options.bind());
         System.setProperty("tidings.broker.port", Integer.toString(options.port()));
-        int processors = Runtime.getRuntime().availableProcessors();
-        System.setProperty(
-                "tidings.broker.threads", Integer.toString(Math.max(THREADS_MIN, THREADS_PER_PROCESSOR * processors)));
         System.setProperty("tidings.broker.datasync", Boolean.toString(options.datasync()));
 
         EmbeddedActiveMQ broker = new EmbeddedActiveMQ()
