@@ -55,7 +55,7 @@ class RedisDecisions implements Decisions {
             RedisConnections redis,
             @ConfigProperty(name = "im.send.retry-window") Duration window,
             ThreadFactory threads) {
-        this.asking = new GroupThread<>(WAITING_MAX, GROUP_MAX, this::ask, this::end);
+        this.asking = new GroupThread<>(WAITING_MAX, GROUP_MAX, this::ask, RedisDecisions::end);
         this.redis = redis;
         this.ifAbsent = SetParams.setParams().nx().px(window.toMillis());
         this.threads = threads;
@@ -143,7 +143,7 @@ class RedisDecisions implements Decisions {
         completion.run();
     }
 
-    private void end(List<Asked> left) {
+    private static void end(List<Asked> left) {
         left.forEach(it -> it.kept().completeExceptionally(unavailable("this node is shutting down")));
     }
 

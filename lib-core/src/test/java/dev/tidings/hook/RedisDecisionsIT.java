@@ -9,11 +9,10 @@ import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.message.MessageId;
 import dev.tidings.redis.RedisConnections;
+import dev.tidings.redis.SilentRedis;
 import dev.tidings.redis.TestRedis;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -109,22 +108,11 @@ class RedisDecisionsIT implements DecisionsContract {
 
     @Test
     void aRedisThatIsSilentIsWaitedForOnceByAllWhoWait() throws Exception {
-        try (ServerSocket silent = new ServerSocket(0);
-                RedisConnections unanswered =
-                        new RedisConnections(URI.create("redis://127.0.0.1:" + silent.getLocalPort()))) {
-            RedisDecisions asking = new RedisDecisions(unanswered, WINDOW, Thread::new);
+        try (SilentRedis silent = SilentRedis.start()) {
+            RedisDecisions asking = new RedisDecisions(silent.connections(), WINDOW, Thread::new);
             asking.start();
 
-            long began = System.nanoTime();
-            List<CompletableFuture<?>> asked = new ArrayList<>();
-            for (int i = 0; i < 10; i++) {
-                asked.add(asking.find(MessageId.of(ALICE, "silent-" + i)).toCompletableFuture());
-                Thread.sleep(50);
-            }
-            for (CompletableFuture<?> each : asked) {
-                assertThatThrownBy(() -> each.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(ImException.class);
-            }
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(3_500));
+            SilentRedis.assertThatAllWaitOnce(i -> asking.find(MessageId.of(ALICE, "silent-" + i)));
             asking.stop();
         }
     }

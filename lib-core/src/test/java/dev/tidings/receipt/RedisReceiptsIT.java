@@ -3,24 +3,20 @@ package dev.tidings.receipt;
 import static dev.tidings.message.TestMessages.ALICE;
 import static dev.tidings.message.TestMessages.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tidings.message.ConversationId;
 import dev.tidings.message.MessageId;
 import dev.tidings.queue.TransferDelay;
 import dev.tidings.redis.RedisConnections;
+import dev.tidings.redis.SilentRedis;
 import dev.tidings.redis.TestRedis;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -109,25 +105,13 @@ class RedisReceiptsIT implements ReceiptsContract {
 
     @Test
     void aRedisThatIsSilentIsWaitedForOnceByAllWhoWait() throws Exception {
-        try (ServerSocket silent = new ServerSocket(0);
-                RedisConnections unanswered =
-                        new RedisConnections(URI.create("redis://127.0.0.1:" + silent.getLocalPort()))) {
+        try (SilentRedis silent = SilentRedis.start()) {
             RedisReceipts asking =
-                    new RedisReceipts(unanswered, WINDOW, new TransferDelay(Clock.systemUTC()), Thread::new);
+                    new RedisReceipts(silent.connections(), WINDOW, new TransferDelay(Clock.systemUTC()), Thread::new);
             asking.start();
 
-            long began = System.nanoTime();
-            List<CompletableFuture<?>> asked = new ArrayList<>();
-            for (int i = 0; i < 10; i++) {
-                asked.add(asking.first(
-                                MessageId.of(ALICE, "silent-" + i), new Receipt(ConversationId.single(ALICE, BOB), i))
-                        .toCompletableFuture());
-                Thread.sleep(50);
-            }
-            for (CompletableFuture<?> each : asked) {
-                assertThatThrownBy(() -> each.get(20, TimeUnit.SECONDS)).hasRootCauseInstanceOf(IOException.class);
-            }
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(3_500));
+            SilentRedis.assertThatAllWaitOnce(i -> asking.first(
+                    MessageId.of(ALICE, "silent-" + i), new Receipt(ConversationId.single(ALICE, BOB), i)));
             asking.stop();
         }
     }
