@@ -1,5 +1,11 @@
 package dev.tidings.broker;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -24,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Fairness, when consumers come.</b> A node makes all its consumers and then starts them, one after the other. The first that
  * starts would be given every lane that has something to do, a whole window of it, and keep them. So nothing is dealt out while
  * all consumers are new, and a second after the last one came the lanes are dealt out anew, when nothing is in anybody's hand.
+ *
+ * <p><b>Fairness, between nodes.</b> Artemis gives a lane that nobody has to the next consumer, and the consumers of one node stand
+ * behind each other: with as many of them as there are lanes, the first node would get all. So before the lanes are dealt out the
+ * consumers are put in another order, the first of each node, then the second of each. A node's consumers are those of one
+ * connection ({@code singleConnection} of its activation).
  */
 public final class LaneKeeper implements ActiveMQServerPlugin {
     private static final System.Logger LOG = System.getLogger(LaneKeeper.class.getName());
@@ -37,6 +48,8 @@ public final class LaneKeeper implements ActiveMQServerPlugin {
     private final Pauses pauses = new Pauses();
     /** What ends the wait for the messages of a consumer that is closing. */
     private final Map<ServerConsumer, Future<?>> returning = new ConcurrentHashMap<>();
+    /** Held while consumers change places, so that none is put back into a queue that it has left for good. */
+    private final Object places = new Object();
     /** When the last consumer came to a queue whose lanes are to be dealt out anew, in ns. */
     private final Map<Queue, Long> joined = new ConcurrentHashMap<>();
 
@@ -56,7 +69,10 @@ public final class LaneKeeper implements ActiveMQServerPlugin {
             return;
         }
         pauses.begin(consumer.getQueue(), consumer);
-        returning.put(consumer, timer(server).schedule(() -> giveUp(consumer), RETURN_MAX_MS, TimeUnit.MILLISECONDS));
+        Future<?> end = timer(server).schedule(() -> giveUp(consumer), RETURN_MAX_MS, TimeUnit.MILLISECONDS);
+        synchronized (places) {
+            returning.put(consumer, end);
+        }
     }
 
     @Override
@@ -128,12 +144,56 @@ public final class LaneKeeper implements ActiveMQServerPlugin {
             in(LOOK_MS, () -> deal(queue, last));
             return;
         }
+        takeTurns(queue);
         queue.resetAllGroups();
         pauses.end(queue, this);
         if (!joined.remove(queue, last)) {
             // Somebody else came meanwhile.
             in(SETTLING_MS, () -> settle(queue));
         }
+    }
+
+    /** Puts the consumers in the order in which nodes take turns; nothing is in hand, and nothing is dealt out meanwhile. */
+    private void takeTurns(Queue queue) {
+        synchronized (places) {
+            Map<Object, Deque<ServerConsumer>> nodes = new LinkedHashMap<>();
+            queue.getConsumers().stream()
+                    .filter(ServerConsumer.class::isInstance)
+                    .map(ServerConsumer.class::cast)
+                    .filter(it -> !returning.containsKey(it))
+                    .sorted(Comparator.comparingLong(ServerConsumer::getSequentialID))
+                    .forEach(it -> nodes.computeIfAbsent(it.getConnectionID(), node -> new ArrayDeque<>())
+                            .add(it));
+            if (nodes.size() < 2) {
+                return;
+            }
+            for (ServerConsumer next : inTurns(nodes.values())) {
+                queue.removeConsumer(next);
+                try {
+                    queue.addConsumer(next);
+                } catch (Exception e) {
+                    LOG.log(
+                            System.Logger.Level.ERROR,
+                            "IM-2106 a consumer of " + queue.getName() + " lost its place",
+                            e);
+                }
+            }
+        }
+    }
+
+    private static List<ServerConsumer> inTurns(Iterable<Deque<ServerConsumer>> nodes) {
+        List<ServerConsumer> turns = new ArrayList<>();
+        int before;
+        do {
+            before = turns.size();
+            for (Deque<ServerConsumer> node : nodes) {
+                ServerConsumer next = node.poll();
+                if (next != null) {
+                    turns.add(next);
+                }
+            }
+        } while (turns.size() > before);
+        return turns;
     }
 
     /** Whether all consumers are new, as after a start of the broker or of the only node. */

@@ -18,6 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.ServerConsumer;
@@ -135,7 +139,7 @@ class LaneKeeperTest {
 
             node.start();
 
-            await(() -> node.lanes().stream().mapToInt(Set::size).sum() == LANES);
+            await(() -> node.count() == LANES);
             // Two each, or a few more where the machine was slow to start one.
             assertThat(node.lanes()).allSatisfy(it -> assertThat(it).hasSizeLessThan(6));
         }
@@ -147,7 +151,7 @@ class LaneKeeperTest {
                 Node first = new Node(factory, 4)) {
             first.start();
             sendToEveryLane(factory);
-            await(() -> first.lanes().stream().mapToInt(Set::size).sum() == LANES);
+            await(() -> first.count() == LANES);
 
             try (Node second = new Node(factory, 4)) {
                 // What comes between the making of consumers and their start goes to the others.
@@ -161,30 +165,62 @@ class LaneKeeperTest {
         }
     }
 
-    /** Consumers that are made all together and then started one after the other, as a resource adapter does it. */
+    @Test
+    void nodesShareTheLanesThoughEachHasAConsumerForAllOfThem() throws Exception {
+        int lanes = 8;
+        try (ActiveMQConnectionFactory factory = factory();
+                Node first = new Node(factory, lanes);
+                Node second = new Node(factory, lanes)) {
+            first.start();
+            second.start();
+            await(() -> have(factory, List.of(first, second), lanes, 4, 4));
+
+            try (Node third = new Node(factory, lanes)) {
+                third.start();
+                await(() -> have(factory, List.of(first, second, third), lanes, 2, 3, 3));
+            }
+            await(() -> have(factory, List.of(first, second), lanes, 4, 4));
+        }
+    }
+
+    /** Whether the nodes have so many lanes now, in any order. */
+    private static boolean have(ConnectionFactory factory, List<Node> nodes, int lanes, Integer... counts) {
+        nodes.forEach(node -> node.lanes().forEach(Set::clear));
+        sendTo(lanes, factory);
+        await(() -> nodes.stream().mapToInt(Node::count).sum() >= lanes);
+        return nodes.stream().map(Node::count).sorted().toList().equals(List.of(counts));
+    }
+
+    /** Consumers of one connection that are made all together and then started one after the other, as a resource adapter does it. */
     private static final class Node implements AutoCloseable {
-        private final List<Connection> connections = new ArrayList<>();
+        private final ClientSessionFactory connection;
+        private final List<ClientSession> sessions = new ArrayList<>();
         private final List<Set<String>> lanes = new ArrayList<>();
 
-        Node(ConnectionFactory factory, int consumers) throws JMSException {
+        Node(ActiveMQConnectionFactory factory, int consumers) throws Exception {
+            connection = factory.getServerLocator().createSessionFactory();
             for (int i = 0; i < consumers; i++) {
                 Set<String> seen = ConcurrentHashMap.newKeySet();
-                Connection connection = factory.createConnection();
-                Session session = connection.createSession();
-                session.createConsumer(session.createQueue(QUEUE)).setMessageListener(message -> {
-                    try {
-                        seen.add(message.getStringProperty("JMSXGroupID"));
-                    } catch (JMSException e) {
-                        throw new IllegalStateException(e);
-                    }
+                ClientSession session = connection.createSession("im", "im", false, true, true, false, 0);
+                session.createConsumer(QUEUE).setMessageHandler(message -> {
+                    seen.add(message.getStringProperty("_AMQ_GROUP_ID"));
+                    acknowledge(message);
                 });
-                connections.add(connection);
+                sessions.add(session);
                 lanes.add(seen);
             }
         }
 
-        void start() throws JMSException {
-            for (Connection each : connections) {
+        private static void acknowledge(ClientMessage message) {
+            try {
+                message.acknowledge();
+            } catch (ActiveMQException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        void start() throws ActiveMQException {
+            for (ClientSession each : sessions) {
                 each.start();
                 pause(20);
             }
@@ -195,11 +231,16 @@ class LaneKeeperTest {
             return lanes;
         }
 
+        int count() {
+            return lanes.stream().mapToInt(Set::size).sum();
+        }
+
         @Override
-        public void close() throws JMSException {
-            for (Connection each : connections) {
+        public void close() throws ActiveMQException {
+            for (ClientSession each : sessions) {
                 each.close();
             }
+            connection.close();
         }
     }
 
@@ -271,7 +312,11 @@ class LaneKeeperTest {
     }
 
     private static void sendToEveryLane(ConnectionFactory factory) {
-        for (int lane = 0; lane < LANES; lane++) {
+        sendTo(LANES, factory);
+    }
+
+    private static void sendTo(int lanes, ConnectionFactory factory) {
+        for (int lane = 0; lane < lanes; lane++) {
             sendTo(Integer.toString(lane), factory, "of every lane");
         }
     }

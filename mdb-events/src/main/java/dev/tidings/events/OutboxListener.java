@@ -19,6 +19,7 @@ import jakarta.jms.MessageListener;
             @ActivationConfigProperty(propertyName = "destination", propertyValue = EventQueues.OUTBOX),
             @ActivationConfigProperty(propertyName = "useJNDI", propertyValue = "false"),
             @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "8"),
+            @ActivationConfigProperty(propertyName = "singleConnection", propertyValue = "true"),
         })
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class OutboxListener implements MessageListener {

@@ -15,6 +15,7 @@ import jakarta.jms.MessageListener;
             @ActivationConfigProperty(propertyName = "destination", propertyValue = HistoryListener.QUEUE),
             @ActivationConfigProperty(propertyName = "useJNDI", propertyValue = "false"),
             @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "32"),
+            @ActivationConfigProperty(propertyName = "singleConnection", propertyValue = "true"),
         })
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class HistoryListener implements MessageListener {
