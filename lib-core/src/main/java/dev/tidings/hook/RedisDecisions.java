@@ -1,10 +1,8 @@
 package dev.tidings.hook;
 
 import com.google.protobuf.ByteString;
-import dev.tidings.container.GroupThread;
+import dev.tidings.container.GroupQuestions;
 import dev.tidings.container.ThreadPools;
-import dev.tidings.fault.ErrorCode;
-import dev.tidings.fault.ImException;
 import dev.tidings.message.MessageId;
 import dev.tidings.redis.RedisConnections;
 import jakarta.annotation.PostConstruct;
@@ -16,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,9 +39,9 @@ class RedisDecisions implements Decisions {
     private static final int THREADS = 4;
 
     /** @param fresh what to keep if there is nothing yet; null to look only */
-    private record Asked(MessageId message, @Nullable ByteString fresh, CompletableFuture<Optional<ByteString>> kept) {}
+    private record Question(MessageId message, @Nullable ByteString fresh) {}
 
-    private final GroupThread<Asked> asking;
+    private final GroupQuestions<Question, Optional<ByteString>> questions;
     private final RedisConnections redis;
     private final SetParams ifAbsent;
     private final ThreadFactory threads;
@@ -55,7 +52,8 @@ class RedisDecisions implements Decisions {
             RedisConnections redis,
             @ConfigProperty(name = "im.send.retry-window") Duration window,
             ThreadFactory threads) {
-        this.asking = new GroupThread<>(WAITING_MAX, GROUP_MAX, this::ask, RedisDecisions::end);
+        this.questions = new GroupQuestions<>(
+                "im-decisions", WAITING_MAX, GROUP_MAX, this::kept, this::goOn, () -> Duration.ZERO);
         this.redis = redis;
         this.ifAbsent = SetParams.setParams().nx().px(window.toMillis());
         this.threads = threads;
@@ -70,48 +68,27 @@ class RedisDecisions implements Decisions {
     @PostConstruct
     void start() {
         going = ThreadPools.started(threads, "im-decided", THREADS);
-        asking.start(threads, "im-decisions");
+        questions.start(threads);
     }
 
     @Override
     public CompletionStage<Optional<ByteString>> find(MessageId message) {
-        return asked(message, null);
+        return questions.ask(new Question(message, null));
     }
 
     @Override
     public CompletionStage<ByteString> first(MessageId message, ByteString decision) {
-        return asked(message, decision).thenApply(kept -> kept.orElse(decision));
+        return questions.ask(new Question(message, decision)).thenApply(kept -> kept.orElse(decision));
     }
 
-    private CompletionStage<Optional<ByteString>> asked(MessageId message, @Nullable ByteString fresh) {
-        Asked asked = new Asked(message, fresh, new CompletableFuture<>());
-        if (!asking.offer(asked)) {
-            asked.kept().completeExceptionally(unavailable("too many decisions wait for Redis"));
-        }
-        return asked.kept();
+    private List<Optional<ByteString>> kept(List<Question> group) {
+        return redis.with(session -> kept(session, group));
     }
 
-    private void ask(List<Asked> group) {
-        List<Optional<ByteString>> kept;
-        try {
-            kept = redis.with(session -> kept(session, group));
-        } catch (RuntimeException e) {
-            fail(group, e);
-            // Whoever waited through Redis' time-out is not made to wait through a second one.
-            fail(asking.takeWaiting(), e);
-            return;
-        }
-        for (int i = 0; i < group.size(); i++) {
-            Asked asked = group.get(i);
-            Optional<ByteString> found = kept.get(i);
-            goOn(() -> asked.kept().complete(found));
-        }
-    }
-
-    private List<Optional<ByteString>> kept(RedisConnections.Session session, List<Asked> group) {
+    private List<Optional<ByteString>> kept(RedisConnections.Session session, List<Question> group) {
         List<Response<byte[]>> answers = new ArrayList<>(group.size());
         try (Pipeline pipeline = session.jedis().pipelined()) {
-            for (Asked asked : group) {
+            for (Question asked : group) {
                 byte[] key = (PREFIX + asked.message()).getBytes(StandardCharsets.UTF_8);
                 ByteString fresh = asked.fresh();
                 if (fresh != null) {
@@ -124,10 +101,6 @@ class RedisDecisions implements Decisions {
         return answers.stream()
                 .map(it -> Optional.ofNullable(it.get()).map(ByteString::copyFrom))
                 .toList();
-    }
-
-    private void fail(List<Asked> group, RuntimeException e) {
-        group.forEach(it -> goOn(() -> it.kept().completeExceptionally(e)));
     }
 
     private void goOn(Runnable completion) {
@@ -143,17 +116,9 @@ class RedisDecisions implements Decisions {
         completion.run();
     }
 
-    private static void end(List<Asked> left) {
-        left.forEach(it -> it.kept().completeExceptionally(unavailable("this node is shutting down")));
-    }
-
-    private static ImException unavailable(String why) {
-        return new ImException(ErrorCode.UNAVAILABLE, why);
-    }
-
     @PreDestroy
     void stop() {
-        asking.stop();
+        questions.stop();
         if (going != null) {
             going.shutdown();
         }

@@ -1,8 +1,6 @@
 package dev.tidings.receipt;
 
-import dev.tidings.container.GroupThread;
-import dev.tidings.fault.ErrorCode;
-import dev.tidings.fault.ImException;
+import dev.tidings.container.GroupQuestions;
 import dev.tidings.message.ConversationId;
 import dev.tidings.message.MessageId;
 import dev.tidings.queue.TransferDelay;
@@ -16,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -36,9 +33,9 @@ class RedisReceipts implements Receipts {
     /** What may wait for Redis; a sender beyond it goes on without a receipt. */
     private static final int WAITING_MAX = 20_000;
 
-    private record Asked(String key, String fresh, CompletableFuture<String> first) {}
+    private record Question(String key, String fresh) {}
 
-    private final GroupThread<Asked> asking;
+    private final GroupQuestions<Question, String> questions;
     private final RedisConnections redis;
     private final SetParams ifAbsent;
     private final ThreadFactory threads;
@@ -49,7 +46,8 @@ class RedisReceipts implements Receipts {
             @ConfigProperty(name = "im.send.retry-window") Duration window,
             TransferDelay delay,
             ThreadFactory threads) {
-        this.asking = new GroupThread<>(WAITING_MAX, GROUP_MAX, this::ask, RedisReceipts::end, () -> delay.rest());
+        this.questions = new GroupQuestions<>(
+                "im-receipts", WAITING_MAX, GROUP_MAX, this::firsts, Runnable::run, () -> delay.rest());
         this.redis = redis;
         this.ifAbsent = SetParams.setParams().nx().px(window.toMillis());
         this.threads = threads;
@@ -63,42 +61,25 @@ class RedisReceipts implements Receipts {
 
     @PostConstruct
     void start() {
-        asking.start(threads, "im-receipts");
+        questions.start(threads);
     }
 
     @Override
     public CompletionStage<Receipt> first(MessageId message, Receipt receipt) {
-        Asked asked = new Asked(
-                PREFIX + message, receipt.sendTime() + " " + receipt.conversation(), new CompletableFuture<>());
-        if (!asking.offer(asked)) {
-            asked.first().completeExceptionally(unavailable("too many receipts wait for Redis"));
-        }
-        return asked.first().thenApply(RedisReceipts::parse);
+        return questions
+                .ask(new Question(PREFIX + message, receipt.sendTime() + " " + receipt.conversation()))
+                .thenApply(RedisReceipts::parse);
     }
 
-    private void ask(List<Asked> group) {
-        Map<String, String> firsts;
-        try {
-            firsts = redis.with(session -> firsts(session, group));
-        } catch (RuntimeException e) {
-            fail(group, e);
-            // Whoever waited through Redis' time-out is not made to wait through a second one.
-            fail(asking.takeWaiting(), e);
-            return;
-        }
-        group.forEach(it -> it.first().complete(firsts.getOrDefault(it.key(), it.fresh())));
-    }
-
-    private static void fail(List<Asked> group, RuntimeException e) {
-        group.forEach(it -> it.first().completeExceptionally(e));
-    }
-
-    private static void end(List<Asked> left) {
-        fail(left, unavailable("this node is shutting down"));
+    private List<String> firsts(List<Question> group) {
+        Map<String, String> earlier = redis.with(session -> earlier(session, group));
+        return group.stream()
+                .map(it -> earlier.getOrDefault(it.key(), it.fresh()))
+                .toList();
     }
 
     /** The receipts that were there before; of those that are new, nothing. */
-    private Map<String, String> firsts(RedisConnections.Session session, List<Asked> group) {
+    private Map<String, String> earlier(RedisConnections.Session session, List<Question> group) {
         Map<String, Response<String>> earlier = new HashMap<>();
         try (Pipeline pipeline = session.jedis().pipelined()) {
             List<Response<String>> kept = new ArrayList<>(group.size());
@@ -121,10 +102,6 @@ class RedisReceipts implements Receipts {
         return firsts;
     }
 
-    private static ImException unavailable(String why) {
-        return new ImException(ErrorCode.UNAVAILABLE, why);
-    }
-
     private static Receipt parse(String stored) {
         int space = stored.indexOf(' ');
         return new Receipt(new ConversationId(stored.substring(space + 1)), Long.parseLong(stored.substring(0, space)));
@@ -132,6 +109,6 @@ class RedisReceipts implements Receipts {
 
     @PreDestroy
     void stop() {
-        asking.stop();
+        questions.stop();
     }
 }

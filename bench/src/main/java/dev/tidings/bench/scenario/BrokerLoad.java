@@ -22,9 +22,9 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 final class BrokerLoad implements PartLoad {
     private static final String TRANSFER = "im.transfer";
     private static final String HISTORY = "im.history";
-    private static final int LANES = 32;
+    private static final int LANES = 8;
     /** As many as the server has for the two queues. */
-    private static final int TRANSFER_CONSUMERS = 16;
+    private static final int TRANSFER_CONSUMERS = 8;
 
     private static final int HISTORY_CONSUMERS = 32;
 
@@ -68,7 +68,9 @@ final class BrokerLoad implements PartLoad {
 
     @Override
     public String work() {
-        return "a JMS message for each of 32 lanes and one for the history in one synced transaction, consumed by 48";
+        return "a JMS message for each of " + LANES
+                + " lanes and one for the history in one synced transaction, consumed by "
+                + (TRANSFER_CONSUMERS + HISTORY_CONSUMERS);
     }
 
     @Override
