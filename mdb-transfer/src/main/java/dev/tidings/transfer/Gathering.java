@@ -1,10 +1,10 @@
 package dev.tidings.transfer;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Group commit on the way down. Callers hand in an item each and wait until it is done; what arrives while a group is under
  * way gathers, and is done together by the caller who came first of them. An item that finds nothing under way is done at
- * once and alone, so there is no wait at low load, and at high load a round trip to a store serves everyone.
+ * once and alone, so there is no wait at low load, and at high load a round trip to a store serves everyone. What is in between,
+ * a burst after a burst, is for the {@link Rhythm}.
  *
  * @param <T> what is handed in
  */
@@ -30,29 +31,28 @@ final class Gathering<T> {
         }
     }
 
+    /** A group that began within so long was a moment ago. */
+    private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Ticket> waiting = new ArrayDeque<>();
     private final int groupsAtOnce;
     private final int groupMax;
     private final long paceNanos;
+    private final long lingerNanos;
     private final Consumer<List<T>> work;
     private int underWay;
     private long lastStart;
 
     /**
-     * @param pace the least time from one group's start to the next's, so that groups grow; zero for work that somebody
-     *     waits for, and only with one group at once
-     * @param groupsAtOnce how many groups may be under way
      * @param groupMax items of one group at most
      * @param work does a group, in the order of arrival; what it throws, each caller of the group gets
      */
-    Gathering(Duration pace, int groupsAtOnce, int groupMax, Consumer<List<T>> work) {
-        if (!pace.isZero() && groupsAtOnce != 1) {
-            throw new IllegalArgumentException("a pace is kept by one group at a time");
-        }
-        this.paceNanos = pace.toNanos();
-        this.lastStart = System.nanoTime() - paceNanos;
-        this.groupsAtOnce = groupsAtOnce;
+    Gathering(Rhythm rhythm, int groupMax, Consumer<List<T>> work) {
+        this.paceNanos = rhythm.pace().toNanos();
+        this.lingerNanos = rhythm.linger().toNanos();
+        this.lastStart = System.nanoTime() - Math.max(paceNanos, MOMENT_NANOS);
+        this.groupsAtOnce = rhythm.groupsAtOnce();
         this.groupMax = groupMax;
         this.work = work;
     }
@@ -105,7 +105,7 @@ final class Gathering<T> {
     /** Does what has gathered, the caller's own item first. */
     private void lead() {
         underWay++;
-        keepPace();
+        letOthersCome();
         List<Ticket> group = new ArrayList<>();
         while (group.size() < groupMax && !waiting.isEmpty()) {
             group.add(waiting.remove());
@@ -134,9 +134,9 @@ final class Gathering<T> {
     }
 
     /** Lets more gather, if the group before started a moment ago. */
-    private void keepPace() {
-        long now = System.nanoTime();
-        long wait = lastStart + paceNanos - now;
+    private void letOthersCome() {
+        long sinceLast = System.nanoTime() - lastStart;
+        long wait = Math.max(paceNanos - sinceLast, sinceLast < MOMENT_NANOS ? lingerNanos : 0);
         if (wait > 0) {
             lock.unlock();
             try {

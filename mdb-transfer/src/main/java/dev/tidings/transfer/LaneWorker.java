@@ -45,21 +45,19 @@ final class LaneWorker {
 
     /**
      * @param queue where the batches come from, for the dead letters
-     * @param pace the least time between two groups of batches; zero when somebody waits for them
-     * @param groupsAtOnce how many groups of batches may be under way; more use more of an idle store, fewer make larger
-     *     groups
+     * @param rhythm when groups of batches begin
      */
-    LaneWorker(DeadLetters deadLetters, String queue, Duration pace, int groupsAtOnce, Task task) {
-        this(deadLetters, queue, pace, groupsAtOnce, task, PAUSE_MIN);
+    LaneWorker(DeadLetters deadLetters, String queue, Rhythm rhythm, Task task) {
+        this(deadLetters, queue, rhythm, task, PAUSE_MIN);
     }
 
     /** With another first wait for a store that is away, for tests that have no time. */
-    LaneWorker(DeadLetters deadLetters, String queue, Duration pace, int groupsAtOnce, Task task, Duration firstPause) {
+    LaneWorker(DeadLetters deadLetters, String queue, Rhythm rhythm, Task task, Duration firstPause) {
         this.deadLetters = deadLetters;
         this.queue = queue;
         this.task = task;
         this.firstPause = firstPause;
-        this.gathering = new Gathering<>(pace, groupsAtOnce, BATCHES_MAX, this::run);
+        this.gathering = new Gathering<>(rhythm, BATCHES_MAX, this::run);
     }
 
     /**

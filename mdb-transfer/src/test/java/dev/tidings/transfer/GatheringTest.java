@@ -32,7 +32,7 @@ class GatheringTest {
 
     @Test
     void whoComesAloneIsDoneAtOnce() {
-        Gathering<Integer> gathering = new Gathering<>(Duration.ZERO, 1, 10, groups::add);
+        Gathering<Integer> gathering = new Gathering<>(Rhythm.immediate(1), 10, groups::add);
 
         gathering.add(1);
         gathering.add(2);
@@ -42,7 +42,7 @@ class GatheringTest {
 
     @Test
     void whatArrivesMeanwhileIsDoneTogetherNext() throws Exception {
-        Gathering<Integer> gathering = new Gathering<>(Duration.ZERO, 1, 10, this::gated);
+        Gathering<Integer> gathering = new Gathering<>(Rhythm.immediate(1), 10, this::gated);
 
         List<Future<?>> all = List.of(start(gathering, 1), start(gathering, 2), start(gathering, 3));
         gate.release(2);
@@ -55,7 +55,7 @@ class GatheringTest {
 
     @Test
     void aGroupHasItsLimit() throws Exception {
-        Gathering<Integer> gathering = new Gathering<>(Duration.ZERO, 1, 2, this::gated);
+        Gathering<Integer> gathering = new Gathering<>(Rhythm.immediate(1), 2, this::gated);
 
         List<Future<?>> all =
                 List.of(start(gathering, 1), start(gathering, 2), start(gathering, 3), start(gathering, 4));
@@ -70,7 +70,7 @@ class GatheringTest {
     @Test
     void twoGroupsMayBeUnderWayWhereThatIsAllowed() throws Exception {
         CountDownLatch both = new CountDownLatch(2);
-        Gathering<Integer> gathering = new Gathering<>(Duration.ZERO, 2, 10, group -> {
+        Gathering<Integer> gathering = new Gathering<>(Rhythm.immediate(2), 10, group -> {
             both.countDown();
             gate.acquireUninterruptibly();
         });
@@ -86,7 +86,7 @@ class GatheringTest {
 
     @Test
     void aFailureReachesEveryoneOfTheGroupAndNobodyElse() throws Exception {
-        Gathering<Integer> gathering = new Gathering<>(Duration.ZERO, 1, 10, group -> {
+        Gathering<Integer> gathering = new Gathering<>(Rhythm.immediate(1), 10, group -> {
             gated(group);
             if (group.contains(3)) {
                 throw new IllegalArgumentException("three");
@@ -105,7 +105,7 @@ class GatheringTest {
 
     @Test
     void anErrorIsNoSuccessForTheOthersOfTheGroup() throws Exception {
-        Gathering<Integer> gathering = new Gathering<>(Duration.ZERO, 1, 10, group -> {
+        Gathering<Integer> gathering = new Gathering<>(Rhythm.immediate(1), 10, group -> {
             gated(group);
             if (group.contains(3)) {
                 throw new StackOverflowError("three");
@@ -124,7 +124,7 @@ class GatheringTest {
 
     @Test
     void whoIsInterruptedBeforeItsTurnGetsOutAndTheOthersGoOn() throws Exception {
-        Gathering<Integer> gathering = new Gathering<>(Duration.ZERO, 1, 10, this::gated);
+        Gathering<Integer> gathering = new Gathering<>(Rhythm.immediate(1), 10, this::gated);
         Future<?> one = start(gathering, 1);
         Future<?> two = start(gathering, 2);
         Future<?> three = start(gathering, 3);
@@ -141,10 +141,11 @@ class GatheringTest {
     @Test
     void atAPaceGroupsGrow() throws Exception {
         AtomicInteger done = new AtomicInteger();
-        Gathering<Integer> gathering = new Gathering<>(Duration.ofSeconds(1), 1, 10, group -> {
-            groups.add(group);
-            done.addAndGet(group.size());
-        });
+        Gathering<Integer> gathering =
+                new Gathering<>(new Rhythm(Duration.ofSeconds(1), Duration.ZERO, 1), 10, group -> {
+                    groups.add(group);
+                    done.addAndGet(group.size());
+                });
 
         gathering.add(1);
         List<Future<?>> all = List.of(start(gathering, 2), start(gathering, 3), start(gathering, 4));
@@ -156,8 +157,32 @@ class GatheringTest {
     }
 
     @Test
+    void theFirstOfABurstWaitsForTheOthersIfAGroupBeganAMomentAgo() throws Exception {
+        Gathering<Integer> gathering =
+                new Gathering<>(new Rhythm(Duration.ZERO, Duration.ofMillis(500), 1), 10, groups::add);
+        long began = System.nanoTime();
+        gathering.add(1);
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .as("a burst after nothing")
+                .isLessThan(Duration.ofMillis(400));
+
+        List<Future<?>> burst = List.of(start(gathering, 2), start(gathering, 3), start(gathering, 4));
+        for (Future<?> each : burst) {
+            each.get(10, TimeUnit.SECONDS);
+        }
+
+        assertThat(groups).containsExactly(List.of(1), List.of(2, 3, 4));
+    }
+
+    @Test
+    void aPaceIsForOneGroupAtATime() {
+        assertThatThrownBy(() -> new Rhythm(Duration.ofSeconds(1), Duration.ZERO, 2))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void everyItemOfManyCallersIsDoneExactlyOnce() throws Exception {
-        Gathering<Integer> gathering = new Gathering<>(Duration.ZERO, 2, 7, groups::add);
+        Gathering<Integer> gathering = new Gathering<>(Rhythm.immediate(2), 7, groups::add);
         List<Future<?>> all = new ArrayList<>();
         for (int caller = 0; caller < 8; caller++) {
             int first = caller * 1000;

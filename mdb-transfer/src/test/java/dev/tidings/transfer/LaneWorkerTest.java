@@ -33,7 +33,7 @@ class LaneWorkerTest {
             worker((queue, batch, reason) -> dead.add(new Dead(queue, names(batch), reason)), task);
 
     private static LaneWorker worker(DeadLetters deadLetters, LaneWorker.Task task) {
-        return new LaneWorker(deadLetters, "q", Duration.ZERO, 1, task, Duration.ofMillis(1));
+        return new LaneWorker(deadLetters, "q", Rhythm.immediate(1), task, Duration.ofMillis(1));
     }
 
     @BeforeAll

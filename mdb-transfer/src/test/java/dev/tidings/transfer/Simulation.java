@@ -346,7 +346,7 @@ final class Simulation {
                     transfer.abandon(messages);
                 }
             };
-            new LaneWorker(Simulation.this::bury, "lanes " + windows.keySet(), Duration.ZERO, 1, task, Duration.ZERO)
+            new LaneWorker(Simulation.this::bury, "lanes " + windows.keySet(), Rhythm.immediate(1), task, Duration.ZERO)
                     .work(BatchCodec.encode(group), redelivered);
         }
 

@@ -35,7 +35,6 @@ import dev.tidings.seq.Series;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -392,7 +391,7 @@ class Stage {
         boolean redelivered = lane.delivered;
         lane.delivered = true;
         try {
-            new LaneWorker(dead, "the queue", Duration.ZERO, 1, isTransfer ? transferring() : recording())
+            new LaneWorker(dead, "the queue", Rhythm.immediate(1), isTransfer ? transferring() : recording())
                     .work(received(batch, redelivered), redelivered);
             step();
         } catch (Crash crash) {
