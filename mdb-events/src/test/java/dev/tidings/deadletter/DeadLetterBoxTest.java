@@ -87,7 +87,7 @@ class DeadLetterBoxTest {
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
                 MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
             connection.start();
-            return (BytesMessage) consumer.receive(500);
+            return (BytesMessage) consumer.receive(TestQueues.FIRST_MS);
         }
     }
 

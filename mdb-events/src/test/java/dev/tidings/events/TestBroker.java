@@ -1,5 +1,6 @@
 package dev.tidings.events;
 
+import dev.tidings.queue.TestQueues;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
@@ -33,7 +34,7 @@ public final class TestBroker implements AutoCloseable {
                 Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
                 MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
             connection.start();
-            for (int deliveries = 0; consumer.receive(1_000) != null; deliveries++) {
+            for (int deliveries = 0; consumer.receive(TestQueues.FIRST_MS) != null; deliveries++) {
                 if (deliveries == DELIVERIES) {
                     throw new IllegalStateException(
                             queue + " lets messages be delivered more often than this test knows");
