@@ -168,8 +168,8 @@ public final class LaneKeeper implements ActiveMQServerPlugin {
                 return;
             }
             for (ServerConsumer next : inTurns(nodes.values())) {
-                queue.removeConsumer(next);
                 try {
+                    queue.removeConsumer(next);
                     queue.addConsumer(next);
                 } catch (Exception e) {
                     LOG.log(
