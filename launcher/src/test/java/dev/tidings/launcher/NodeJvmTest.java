@@ -15,4 +15,10 @@ class NodeJvmTest {
 
         assertThat(command).startsWith("-Xmx512m").endsWith("-XX:MaxInlineLevel=15", "-Dx=y");
     }
+
+    @Test
+    void aHeapKeepsNoMoreThanItMayHave() {
+        assertThat(NodeJvm.options(Options.parse("--heap", "256m"))).contains("-XX:MinHeapSize=256m");
+        assertThat(NodeJvm.options(Options.parse("--heap", "2G"))).contains("-XX:MinHeapSize=384m");
+    }
 }

@@ -2,9 +2,7 @@ package dev.tidings.gateway.socket;
 
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
-import dev.tidings.omtp.FrameLimits;
 import dev.tidings.omtp.Framing;
-import dev.tidings.omtp.HandshakeQuery;
 import dev.tidings.omtp.HandshakeResult;
 import dev.tidings.omtp.MalformedFrameException;
 import dev.tidings.omtp.TextFrame;
@@ -19,7 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** The door for clients: one instance for each socket. It checks who comes in and hands every frame on. */
+/** The door for clients: one instance for each socket. It lets in whom {@link HandshakeFilter} has checked and hands every frame on. */
 @ServerEndpoint(value = "/ws", configurator = ChatSocketConfigurator.class)
 public class ChatSocket {
     private static final System.Logger LOG = System.getLogger(ChatSocket.class.getName());
@@ -28,13 +26,11 @@ public class ChatSocket {
 
     private static final int TEXT_CHARS_MAX = 4096;
 
-    private final Handshake handshake;
     private final FrameHandler frames;
     private final Lobby lobby;
     private @Nullable Connection connection;
 
-    ChatSocket(Handshake handshake, FrameHandler frames, Lobby lobby) {
-        this.handshake = handshake;
+    ChatSocket(FrameHandler frames, Lobby lobby) {
         this.frames = frames;
         this.lobby = lobby;
     }
@@ -42,28 +38,28 @@ public class ChatSocket {
     @OnOpen
     public void open(Session session) throws IOException {
         IdleTimers.switchOff(session);
-        boolean textResult = false;
+        if (session.getUserPrincipal() instanceof Handshake.Accepted accepted) {
+            enter(session, accepted);
+            return;
+        }
+        if (session.getUserPrincipal() instanceof Handshake.Refused refused) {
+            session.getBasicRemote().sendText(refused.result().json());
+        }
+        session.close(CloseReasons.REFUSED.reason());
+    }
+
+    private void enter(Session session, Handshake.Accepted accepted) throws IOException {
+        Connection opened = new Connection(session, accepted.caller(), accepted.codec(), accepted.isBackground());
         try {
-            Handshake.Accepted accepted;
-            if (session.getUserPrincipal() instanceof Handshake.Accepted checked) {
-                accepted = checked;
-            } else {
-                var parameters = Handshake.parameters(session.getQueryString());
-                textResult = HandshakeQuery.wantsTextResult(parameters);
-                accepted = handshake.accept(parameters);
-            }
-            HandshakeQuery query = accepted.query();
-            Connection opened = new Connection(
-                    session, accepted.caller(), query.codec(FrameLimits.FROM_CLIENT), query.isBackground());
             lobby.admit(opened);
             connection = opened;
-            if (textResult) {
+            if (accepted.textResult()) {
                 // Before anything can be pushed: it has to be the first frame.
                 session.getBasicRemote().sendText(HandshakeResult.OK.json());
             }
             lobby.enter(opened);
         } catch (RuntimeException e) {
-            if (textResult) {
+            if (accepted.textResult()) {
                 session.getBasicRemote().sendText(Handshake.refusal(e).json());
             }
             session.close(CloseReasons.REFUSED.reason());

@@ -6,13 +6,11 @@ import jakarta.inject.Inject;
 /** Makes the endpoint of each socket. */
 @ApplicationScoped
 class ChatSockets {
-    private final Handshake handshake;
     private final FrameHandler frames;
     private final Lobby lobby;
 
     @Inject
-    ChatSockets(Handshake handshake, FrameHandler frames, Lobby lobby) {
-        this.handshake = handshake;
+    ChatSockets(FrameHandler frames, Lobby lobby) {
         this.frames = frames;
         this.lobby = lobby;
     }
@@ -20,11 +18,11 @@ class ChatSockets {
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected ChatSockets() {
-        this(null, null, null);
+        this(null, null);
     }
 
     /** For a socket that is about to open. */
     ChatSocket next() {
-        return new ChatSocket(handshake, frames, lobby);
+        return new ChatSocket(frames, lobby);
     }
 }

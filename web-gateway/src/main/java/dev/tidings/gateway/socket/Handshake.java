@@ -2,6 +2,8 @@ package dev.tidings.gateway.socket;
 
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
+import dev.tidings.omtp.FrameCodec;
+import dev.tidings.omtp.FrameLimits;
 import dev.tidings.omtp.HandshakeQuery;
 import dev.tidings.omtp.HandshakeResult;
 import dev.tidings.omtp.MalformedFrameException;
@@ -33,21 +35,56 @@ class Handshake {
         this.sockets = sockets;
     }
 
-    /** Who connects, and how frames are to be read and written; the principal of a socket that was checked before the upgrade. */
-    record Accepted(HandshakeQuery query, Caller caller) implements Principal {
+    /**
+     * What came of a connect query: the principal of the socket that is opened for it. It is kept as long as the socket is, so
+     * it holds no more than the socket needs, and above all not the token.
+     */
+    sealed interface Checked extends Principal {}
+
+    /**
+     * Who connects, and how frames are to be read and written.
+     *
+     * @param textResult whether the client waits for the handshake's result as the first text frame
+     */
+    record Accepted(Caller caller, FrameCodec codec, boolean isBackground, boolean textResult) implements Checked {
         @Override
         public String getName() {
             return caller.user().value();
         }
     }
 
+    /** Why a client that waits for the result as a text frame can't come in; the socket is opened to say so. */
+    record Refused(HandshakeResult result) implements Checked {
+        @Override
+        public String getName() {
+            return "";
+        }
+    }
+
     /**
-     * Accepts a connect query.
+     * Checks a raw connect query.
+     *
+     * @throws ImException if it is refused and the client did not ask to be told in a text frame; as {@link #accept} says
+     */
+    Checked check(@Nullable String query) {
+        Map<String, List<String>> parameters = parameters(query);
+        try {
+            return accept(parameters);
+        } catch (RuntimeException e) {
+            if (!HandshakeQuery.wantsTextResult(parameters)) {
+                throw e;
+            }
+            return new Refused(refusal(e));
+        }
+    }
+
+    /**
+     * Accepts decoded connect parameters.
      *
      * @throws ImException {@code CONN_ARGS} or one of the token codes, on which an SDK gives up, or {@code UNAVAILABLE},
      *     on which it tries again
      */
-    Accepted accept(Map<String, List<String>> parameters) {
+    private Accepted accept(Map<String, List<String>> parameters) {
         HandshakeQuery query;
         try {
             query = HandshakeQuery.parse(parameters);
@@ -65,7 +102,7 @@ class Handshake {
             // A kick from another node may be here before this node's memory of the token has run out.
             throw new ImException(ErrorCode.TOKEN_KICKED, "another login or an admin ended this token");
         }
-        return new Accepted(query, caller);
+        return new Accepted(caller, query.codec(FrameLimits.FROM_CLIENT), query.isBackground(), query.isMsgResp());
     }
 
     /** The failure as a client is told it: what is no {@link ImException} is a defect, logged and not shown. */

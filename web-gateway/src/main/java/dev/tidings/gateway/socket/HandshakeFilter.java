@@ -2,7 +2,6 @@ package dev.tidings.gateway.socket;
 
 import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
-import dev.tidings.omtp.HandshakeQuery;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -14,13 +13,17 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
-import java.util.List;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a native client before the upgrade: it reads the error from the body of an HTTP answer. Clients that asked for
- * the result as a text frame are let through and refused in {@link ChatSocket}, because a browser shows its page nothing
- * of a failed upgrade.
+ * Checks who comes in, and refuses a native client before the upgrade: it reads the error from the body of an HTTP answer. Clients
+ * that asked for the result as a text frame are let through and refused in {@link ChatSocket}, because a browser shows its
+ * page nothing of a failed upgrade.
  */
 @WebFilter(urlPatterns = "/ws", asyncSupported = true)
 public class HandshakeFilter extends HttpFilter {
@@ -43,34 +46,58 @@ public class HandshakeFilter extends HttpFilter {
             refuse(response, e, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;
         }
-        HttpServletRequest checked = request;
+        Handshake.Checked checked;
         try {
             if (!request.getMethod().equals("GET")) {
                 throw new ImException(ErrorCode.CONN_ARGS, "the method is not GET");
             }
-            Map<String, List<String>> parameters = Handshake.parameters(request.getQueryString());
-            if (!HandshakeQuery.wantsTextResult(parameters)) {
-                checked = new Checked(request, handshake.accept(parameters));
-            }
+            checked = handshake.check(request.getQueryString());
         } catch (RuntimeException e) {
             refuse(response, e, HttpServletResponse.SC_OK);
             return;
         }
-        chain.doFilter(checked, response);
+        chain.doFilter(new Upgrading(request, checked), response);
     }
 
-    /** Brings what was found out along to the socket, whose session has the principal of the request. */
-    private static final class Checked extends HttpServletRequestWrapper {
-        private final Handshake.Accepted accepted;
+    /**
+     * What the WebSocket container gets to see: what came of the check, which the socket's session has as its principal, no query and
+     * only the headers that it goes by. It would keep all it sees with every socket for as long as that lives: the query four
+     * times and its parameters twice, each with the token, and whatever a browser tells about itself.
+     */
+    private static final class Upgrading extends HttpServletRequestWrapper {
+        private static final Set<String> HEADERS = Set.of("host", "origin", "connection", "upgrade");
 
-        Checked(HttpServletRequest request, Handshake.Accepted accepted) {
+        private final Handshake.Checked checked;
+
+        Upgrading(HttpServletRequest request, Handshake.Checked checked) {
             super(request);
-            this.accepted = accepted;
+            this.checked = checked;
         }
 
         @Override
         public Principal getUserPrincipal() {
-            return accepted;
+            return checked;
+        }
+
+        @Override
+        public @Nullable String getQueryString() {
+            return null;
+        }
+
+        @Override
+        public Map<String, String[]> getParameterMap() {
+            return Map.of();
+        }
+
+        @Override
+        public Enumeration<String> getHeaderNames() {
+            return Collections.enumeration(Collections.list(super.getHeaderNames()).stream()
+                    .filter(name -> isForTheContainer(name.toLowerCase(Locale.ROOT)))
+                    .toList());
+        }
+
+        private static boolean isForTheContainer(String header) {
+            return HEADERS.contains(header) || header.startsWith("sec-websocket-");
         }
     }
 

@@ -35,9 +35,10 @@ class HandshakeTest {
 
         assertThat(accepted.caller().user()).isEqualTo(ALICE);
         assertThat(accepted.caller().platformId()).isEqualTo(WEB);
-        assertThat(accepted.query().compression()).isEqualTo(Compression.GZIP);
-        assertThat(accepted.query().framing()).isEqualTo(Framing.JSON);
-        assertThat(accepted.query().isBackground()).isTrue();
+        assertThat(accepted.codec().compression()).isEqualTo(Compression.GZIP);
+        assertThat(accepted.codec().framing()).isEqualTo(Framing.JSON);
+        assertThat(accepted.isBackground()).isTrue();
+        assertThat(accepted.textResult()).isFalse();
     }
 
     @ParameterizedTest
@@ -61,6 +62,20 @@ class HandshakeTest {
             })
     void aQueryThatIsNotUnderstoodIsRefused(String query) {
         assertRefused(ErrorCode.CONN_ARGS, query);
+    }
+
+    @Test
+    void whoWaitsForATextIsLetInToBeTold() {
+        assertThat(handshake.check(query("bob", WEB) + "&isMsgResp=true"))
+                .isInstanceOfSatisfying(
+                        Handshake.Refused.class,
+                        refused -> assertThat(refused.result().errCode()).isEqualTo(ErrorCode.TOKEN_INVALID.number()));
+        assertThat(accept(query("alice", WEB) + "&isMsgResp=true").textResult()).isTrue();
+    }
+
+    @Test
+    void nothingThatIsKeptWithASocketHasItsToken() {
+        assertThat(accept(query("alice", WEB)).toString()).doesNotContain(token);
     }
 
     @Test
@@ -127,7 +142,7 @@ class HandshakeTest {
     }
 
     private Handshake.Accepted accept(String query) {
-        return handshake.accept(Handshake.parameters(query));
+        return (Handshake.Accepted) handshake.check(query);
     }
 
     private void assertRefused(ErrorCode code, String query) {
