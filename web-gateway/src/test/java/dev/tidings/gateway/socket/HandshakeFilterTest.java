@@ -27,8 +27,7 @@ class HandshakeFilterTest {
 
     private final Tokens tokens =
             TestTokens.inMemory(Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC));
-    private final HandshakeFilter filter =
-            new HandshakeFilter(new Handshake(tokens, new Sockets()), TestLobby.empty());
+    private final HandshakeFilter filter = new HandshakeFilter(new Handshake(tokens, new Sockets()), TestLobby.empty());
     private final String token = tokens.issue(ALICE, WEB, Duration.ofDays(1)).token();
 
     @Test
@@ -36,8 +35,10 @@ class HandshakeFilterTest {
         HttpServletRequest seen = connect("alice");
 
         assertThat(seen).isNotNull();
-        assertThat(seen.getUserPrincipal()).isInstanceOfSatisfying(
-                Handshake.Accepted.class, it -> assertThat(it.caller().user()).isEqualTo(ALICE));
+        assertThat(seen.getUserPrincipal())
+                .isInstanceOfSatisfying(
+                        Handshake.Accepted.class,
+                        it -> assertThat(it.caller().user()).isEqualTo(ALICE));
         assertThat(seen.getQueryString()).isNull();
         assertThat(seen.getParameterMap()).isEmpty();
     }
@@ -64,18 +65,29 @@ class HandshakeFilterTest {
         HttpServletRequest[] seen = new HttpServletRequest[1];
         FilterChain chain = (request, response) -> seen[0] = (HttpServletRequest) request;
         filter.doFilter(
-                request("token=" + token + "&platformID=" + WEB + "&operationID=op&sendID=" + sendID), response(), chain);
+                request("token=" + token + "&platformID=" + WEB + "&operationID=op&sendID=" + sendID),
+                response(),
+                chain);
         return seen[0];
     }
 
     private static HttpServletRequest request(String query) {
         Map<String, Object> answers = Map.of(
-                "getMethod", "GET",
-                "getQueryString", query,
-                "getParameterMap", Map.of("token", new String[] {"secret"}),
+                "getMethod",
+                "GET",
+                "getQueryString",
+                query,
+                "getParameterMap",
+                Map.of("token", new String[] {"secret"}),
                 "getHeaderNames",
-                        Collections.enumeration(List.of(
-                                "Host", "User-Agent", "Upgrade", "Origin", "Cookie", "Sec-WebSocket-Key", "sec-websocket-version")));
+                Collections.enumeration(List.of(
+                        "Host",
+                        "User-Agent",
+                        "Upgrade",
+                        "Origin",
+                        "Cookie",
+                        "Sec-WebSocket-Key",
+                        "sec-websocket-version")));
         return (HttpServletRequest) Proxy.newProxyInstance(
                 HandshakeFilterTest.class.getClassLoader(),
                 new Class<?>[] {HttpServletRequest.class},
