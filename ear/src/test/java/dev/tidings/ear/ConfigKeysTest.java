@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** The properties file, the code and the reference say the same about what can be configured. */
 class ConfigKeysTest {
-    private static final Path PROPERTIES =
+    static final Path PROPERTIES =
             Repository.file("resources/src/main/resources/META-INF/microprofile-config.properties");
     private static final Path PAYARA =
             Repository.file("resources/src/main/resources/dev/tidings/resources/payara.asadmin");

@@ -20,11 +20,8 @@ import org.junit.jupiter.api.Test;
 /** What the broker's configuration, the listeners' annotations and {@code im.queue.lanes} have to say alike, in three places. */
 class LanesTest {
     private static final Path BROKER = Repository.file("resources/src/main/resources/dev/tidings/resources/broker.xml");
-    private static final Path PROPERTIES =
-            Repository.file("resources/src/main/resources/META-INF/microprofile-config.properties");
     private static final Pattern QUEUE_WITH_LANES =
             Pattern.compile("<queue name=\"([^\"]+)\" group-rebalance=\"true\"");
-    private static final Pattern LANES = Pattern.compile("(?m)^im\\.queue\\.lanes=(\\d+)$");
 
     private static Map<String, Map<String, String>> activations;
 
@@ -69,9 +66,10 @@ class LanesTest {
     }
 
     private static int lanes() {
-        return LANES.matcher(Repository.text(PROPERTIES))
-                .results()
-                .mapToInt(it -> Integer.parseInt(it.group(1)))
+        return ConfigReference.parse(Repository.text(ConfigKeysTest.PROPERTIES)).sections().stream()
+                .flatMap(section -> section.entries().stream())
+                .filter(entry -> entry.key().equals("im.queue.lanes"))
+                .map(entry -> Integer.parseInt(entry.value().orElseThrow()))
                 .findFirst()
                 .orElseThrow();
     }
