@@ -71,8 +71,10 @@ public final class GroupQuestions<Q, A> {
         try {
             answers = ask.apply(group.stream().map(Asked::question).toList());
         } catch (RuntimeException e) {
+            // taken before anybody hears of the failure: who asks upon hearing of it did not wait through it
+            List<Asked<Q, A>> waited = asking.takeWaiting();
             fail(group, e);
-            fail(asking.takeWaiting(), e);
+            fail(waited, e);
             return;
         }
         for (int i = 0; i < group.size(); i++) {

@@ -87,6 +87,20 @@ class GroupQuestionsTest {
     }
 
     @Test
+    void whoAsksUponHearingOfAFailureIsAnswered() {
+        away = true;
+        mayEnd.release(2);
+        CompletableFuture<String> again = ask("a").exceptionallyCompose(failure -> {
+            away = false;
+            return ask("b");
+        });
+
+        questions.start(Thread::new);
+
+        assertThat(again.join()).isEqualTo("b of 1");
+    }
+
+    @Test
     void oneTooManyIsRefusedAtOnce() throws InterruptedException {
         questions.start(Thread::new);
         questions.ask("under way");
