@@ -133,6 +133,21 @@ public interface HistoryContract {
     }
 
     @Test
+    default void whatSqlWouldReadOtherwiseIsKeptAsItIs() {
+        History history = history();
+        Message single = message(ALICE, BOB, "c1", 1_000, "'; \\' \" `%_ \0 \u001a \r\n ? \u007f");
+        Message first = message(ALICE, BOB, "c2", 1_000, "\\");
+        Message second = message(ALICE, BOB, "c3", 1_000, "''");
+
+        history.record(List.of(single));
+        history.record(List.of(first, second));
+
+        for (Message message : List.of(single, first, second)) {
+            assertThat(history.byId(message.id()).orElseThrow().body()).isEqualTo(message.body());
+        }
+    }
+
+    @Test
     default void aRedeliveryAfterAnInterruptedBatchRecordsTheRest() {
         History history = history();
         List<Message> batch = many("m", 1_201);
