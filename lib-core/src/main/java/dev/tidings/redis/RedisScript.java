@@ -1,5 +1,6 @@
 package dev.tidings.redis;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,16 +15,20 @@ public final class RedisScript {
     private final byte[] source;
     private final byte[] sha1;
 
-    /** @param name of a resource beside {@code owner} */
-    public RedisScript(Class<?> owner, String name) {
-        try (InputStream in = owner.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("no script " + name);
+    /** @param names of resources beside {@code owner}, which make one script behind each other */
+    public RedisScript(Class<?> owner, String... names) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (String name : names) {
+            try (InputStream in = owner.getResourceAsStream(name)) {
+                if (in == null) {
+                    throw new IllegalStateException("no script " + name);
+                }
+                in.transferTo(all);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            this.source = in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        this.source = all.toByteArray();
         this.sha1 = SafeEncoder.encode(sha1(source));
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +41,11 @@ class RedisSeqs implements Seqs {
 
     private static final int SCAN_COUNT = 1_000;
 
-    private final RedisScript allocate = new RedisScript(RedisSeqs.class, "allocate.lua");
-    private final RedisScript settle = new RedisScript(RedisSeqs.class, "settle.lua");
-    private final RedisScript restore = new RedisScript(RedisSeqs.class, "restore.lua");
-    private final RedisScript release = new RedisScript(RedisSeqs.class, "release.lua");
-    private final RedisScript surrender = new RedisScript(RedisSeqs.class, "surrender.lua");
+    private final RedisScript allocate = script("allocate.lua");
+    private final RedisScript settle = script("settle.lua");
+    private final RedisScript restore = script("restore.lua");
+    private final RedisScript release = script("release.lua");
+    private final RedisScript surrender = script("surrender.lua");
     private final RedisConnections redis;
     private final SeqTruth truth;
 
@@ -60,10 +61,14 @@ class RedisSeqs implements Seqs {
         this(null, null);
     }
 
+    private static RedisScript script(String name) {
+        return new RedisScript(RedisSeqs.class, "unlogged.lua", name);
+    }
+
     @Override
-    public List<Places> allocate(List<Claim> claims) {
+    public Allocation allocateSeeingNewest(List<Claim> claims) {
         if (claims.isEmpty()) {
-            return List.of();
+            return new Allocation(List.of(), Map.of());
         }
         List<String> arguments = new ArrayList<>();
         for (Claim claim : claims) {
@@ -72,23 +77,26 @@ class RedisSeqs implements Seqs {
             claim.series().forEach(series -> arguments.add(series.key()));
         }
         List<?> answer = withCounters(session -> {
-            List<?> both = (List<?>) allocate.run(session.jedis(), prefixed(session, arguments));
-            return new Attempt(seriesOf((List<?>) both.get(0)), (List<?>) both.get(1));
+            List<?> all = (List<?>) allocate.run(session.jedis(), prefixed(session, arguments));
+            return new Attempt(seriesOf((List<?>) all.get(0)), (List<?>) all.get(1));
         });
-        return places(claims, answer);
+        return allocation(claims, answer);
     }
 
-    private static List<Places> places(List<Claim> claims, List<?> seqs) {
+    /** @param answer a seq and a watermark for each series of each claim */
+    private static Allocation allocation(List<Claim> claims, List<?> answer) {
         List<Places> places = new ArrayList<>(claims.size());
-        int next = 0;
+        Map<Series, Long> newest = new HashMap<>();
+        Iterator<?> next = answer.iterator();
         for (Claim claim : claims) {
             Map<Series, Long> bySeries = new LinkedHashMap<>();
             for (Series series : claim.series()) {
-                bySeries.put(series, (Long) seqs.get(next++));
+                bySeries.put(series, (Long) next.next());
+                newest.put(series, (Long) next.next());
             }
             places.add(new Places(claim.message(), bySeries));
         }
-        return places;
+        return new Allocation(places, newest);
     }
 
     @Override

@@ -17,7 +17,12 @@ public interface Seqs {
      * @param claims at most 1000, each message once
      * @throws dev.tidings.fault.ImException {@code UNAVAILABLE} if the cache does not answer
      */
-    List<Places> allocate(List<Claim> claims);
+    Allocation allocateSeeingNewest(List<Claim> claims);
+
+    /** The places alone, see {@link #allocateSeeingNewest}. */
+    default List<Places> allocate(List<Claim> claims) {
+        return allocateSeeingNewest(claims).places();
+    }
 
     /** Says that all these places are stored; moves each watermark over what is now complete. Repeating it is harmless. */
     void settle(List<Places> stored);

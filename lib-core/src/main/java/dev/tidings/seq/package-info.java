@@ -12,7 +12,8 @@
  *   <li>{@code r:<series>} token of those who are rebuilding the counters from the store just now.
  * </ul>
  *
- * <p>All of it is a cache: what is missing is rebuilt from the store behind {@link dev.tidings.seq.SeqTruth}.
+ * <p>All of it is a cache: what is missing is rebuilt from the store behind {@link dev.tidings.seq.SeqTruth}. So it is not written to
+ * Redis' append-only file, of which it would be nine tenths.
  */
 @NullMarked
 package dev.tidings.seq;

@@ -1,7 +1,7 @@
 -- Gives each message its place in each of its series, or the place it was given before.
 -- ARGV: prefix, then for each claim: serverMsgID, number of series, the series.
--- Returns {missing series, seqs}: either the series whose counters must be restored first (then nothing was
--- changed), or the seqs in the order of the arguments.
+-- Returns {missing series, places}: either the series whose counters must be restored first (then nothing was
+-- changed), or a seq and the watermark for each series in the order of the arguments.
 local prefix = ARGV[1]
 local argc = #ARGV
 local states, missing = {}, {}
@@ -12,9 +12,9 @@ while i <= argc do
   for j = i + 2, last do
     local series = ARGV[j]
     if states[series] == nil then
-      local v = redis.call('HMGET', prefix .. 's:' .. series, 'n', 'h')
+      local v = redis.call('HMGET', prefix .. 's:' .. series, 'n', 'h', 'w')
       if v[1] then
-        states[series] = { n = tonumber(v[1]), h = v[2] or '', taken = false }
+        states[series] = { n = tonumber(v[1]), h = v[2] or '', w = tonumber(v[3]), taken = false }
       else
         states[series] = false
         missing[#missing + 1] = series
@@ -27,7 +27,7 @@ if #missing > 0 then
   return { missing, {} }
 end
 
-local seqs = {}
+local places = {}
 i = 2
 while i <= argc do
   local pendingKey = prefix .. 'p:' .. ARGV[i]
@@ -55,7 +55,8 @@ while i <= argc do
       given[#given + 1] = series
       given[#given + 1] = string.format('%d', seq)
     end
-    seqs[#seqs + 1] = seq
+    places[#places + 1] = seq
+    places[#places + 1] = states[series].w
   end
   -- In slices: unpack puts everything on Lua's stack at once, and a group has many members.
   for k = 1, #given, 4000 do
@@ -68,4 +69,4 @@ for series, state in pairs(states) do
     redis.call('HSET', prefix .. 's:' .. series, 'n', string.format('%d', state.n), 'h', state.h)
   end
 end
-return { missing, seqs }
+return { missing, places }

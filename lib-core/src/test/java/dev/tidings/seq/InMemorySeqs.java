@@ -102,7 +102,7 @@ public class InMemorySeqs implements Seqs {
     }
 
     @Override
-    public List<Places> allocate(List<Claim> claims) {
+    public Allocation allocateSeeingNewest(List<Claim> claims) {
         List<Series> needed =
                 claims.stream().flatMap(it -> it.series().stream()).toList();
         return with(needed, () -> {
@@ -113,7 +113,9 @@ public class InMemorySeqs implements Seqs {
                 claim.series().forEach(series -> seqs.put(series, had.computeIfAbsent(series, this::next)));
                 places.add(new Places(claim.message(), seqs));
             }
-            return places;
+            Map<Series, Long> newest = new HashMap<>();
+            needed.forEach(series -> newest.put(series, state(series).watermark));
+            return new Allocation(places, newest);
         });
     }
 

@@ -51,6 +51,24 @@ public interface SeqsContract {
     }
 
     @Test
+    default void theWatermarksAreSeenWithThePlaces() {
+        Allocation first = seqs().allocateSeeingNewest(List.of(claim("a")));
+        seqs().allocate(List.of(claim("on its way")));
+        mailboxes().store(List.of(placed("a", first.places().get(0))));
+        seqs().settle(first.places());
+
+        Allocation third = seqs().allocateSeeingNewest(List.of(claim("c")));
+
+        assertThat(first.newest())
+                .containsOnlyKeys(claim("a").series())
+                .allSatisfy((series, newest) -> assertThat(newest).isZero());
+        assertThat(third.places().get(0).in(Series.mailboxOf(BOB))).isEqualTo(3);
+        assertThat(third.newest())
+                .containsOnlyKeys(claim("c").series())
+                .allSatisfy((series, newest) -> assertThat(newest).isEqualTo(1));
+    }
+
+    @Test
     default void aMessageThatAsksAgainBeforeItIsSettledGetsThePlacesItHad() {
         Places first = seqs().allocate(List.of(claim("a"))).get(0);
         seqs().allocate(List.of(claim("b")));

@@ -15,6 +15,7 @@ import dev.tidings.message.MessageId;
 import dev.tidings.message.UserId;
 import dev.tidings.push.Delivery;
 import dev.tidings.push.LatePushes;
+import dev.tidings.seq.Allocation;
 import dev.tidings.seq.Claim;
 import dev.tidings.seq.Places;
 import dev.tidings.seq.Seqs;
@@ -24,6 +25,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +129,8 @@ class Transfer {
     }
 
     private Map<MessageId, PlacedMessage> store(List<Message> kept, Map<MessageId, PlacedMessage> earlier) {
-        Map<MessageId, PlacedMessage> placed = allocate(kept, earlier);
+        Map<Series, Long> newest = new HashMap<>();
+        Map<MessageId, PlacedMessage> placed = allocate(kept, earlier, newest);
         CrashPoint.AFTER_ALLOCATE.reach();
         for (int round = 0; round < ROUNDS_MAX; round++) {
             List<PlacedMessage> missing = placed.values().stream()
@@ -136,7 +139,9 @@ class Transfer {
             if (missing.isEmpty()) {
                 return placed;
             }
-            if (!closeRanks(placed, earlier)) {
+            boolean isInRank = closeRanks(placed, earlier, newest);
+            newest.clear();
+            if (!isInRank) {
                 continue;
             }
             join(missing);
@@ -155,12 +160,19 @@ class Transfer {
      * before it. A hole below it would be filled by a message that was accepted later; it comes from a worker that was
      * paused, whose lane went to another one, when Redis is emptied between the two.
      *
+     * @param seen watermarks that were read a moment ago; those of other conversations are asked for
      * @return whether everything was as it should be; else the places behind a hole were exchanged and are to be looked at again
      */
-    private boolean closeRanks(Map<MessageId, PlacedMessage> placed, Map<MessageId, PlacedMessage> earlier) {
-        Map<Series, Long> highest = new LinkedHashMap<>(seqs.newest(placed.values().stream()
+    private boolean closeRanks(
+            Map<MessageId, PlacedMessage> placed, Map<MessageId, PlacedMessage> earlier, Map<Series, Long> seen) {
+        Map<Series, Long> highest = new HashMap<>(seen);
+        Set<Series> unseen = placed.values().stream()
                 .map(it -> Series.of(it.message().conversation()))
-                .collect(Collectors.toSet())));
+                .filter(series -> !seen.containsKey(series))
+                .collect(Collectors.toSet());
+        if (!unseen.isEmpty()) {
+            highest.putAll(seqs.newest(unseen));
+        }
         List<Claim> behindAHole = new ArrayList<>();
         for (PlacedMessage message : placed.values()) {
             Series conversation = Series.of(message.message().conversation());
@@ -187,7 +199,9 @@ class Transfer {
         return earlier != null && earlier.isComplete();
     }
 
-    private Map<MessageId, PlacedMessage> allocate(List<Message> kept, Map<MessageId, PlacedMessage> earlier) {
+    /** @param newest is told the watermarks of all series in which something was given a place */
+    private Map<MessageId, PlacedMessage> allocate(
+            List<Message> kept, Map<MessageId, PlacedMessage> earlier, Map<Series, Long> newest) {
         Map<MessageId, PlacedMessage> placed = new LinkedHashMap<>();
         List<Claim> claims = new ArrayList<>();
         for (Message message : kept) {
@@ -202,7 +216,9 @@ class Transfer {
                                 .toList()));
             }
         }
-        for (Places given : seqs.allocate(claims)) {
+        Allocation allocation = seqs.allocateSeeingNewest(claims);
+        newest.putAll(allocation.newest());
+        for (Places given : allocation.places()) {
             placed.computeIfPresent(
                     given.message(),
                     (id, known) ->

@@ -21,6 +21,7 @@ import dev.tidings.message.TestMessages;
 import dev.tidings.message.UserId;
 import dev.tidings.push.Delivery;
 import dev.tidings.queue.BatchCodec;
+import dev.tidings.seq.Allocation;
 import dev.tidings.seq.Claim;
 import dev.tidings.seq.Extent;
 import dev.tidings.seq.InMemorySeqs;
@@ -516,11 +517,11 @@ final class Simulation {
 
     private final class SteppingSeqs implements Seqs {
         @Override
-        public List<Places> allocate(List<Claim> claims) {
+        public Allocation allocateSeeingNewest(List<Claim> claims) {
             step();
-            List<Places> places = seqs.allocate(claims);
+            Allocation allocation = seqs.allocateSeeingNewest(claims);
             step();
-            return places;
+            return allocation;
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.tidings.transfer;
 
 import dev.tidings.message.MessageId;
+import dev.tidings.seq.Allocation;
 import dev.tidings.seq.Claim;
 import dev.tidings.seq.Places;
 import dev.tidings.seq.Seqs;
@@ -18,8 +19,8 @@ class SpoiltSeqs implements Seqs {
     }
 
     @Override
-    public List<Places> allocate(List<Claim> claims) {
-        return inner.allocate(claims);
+    public Allocation allocateSeeingNewest(List<Claim> claims) {
+        return inner.allocateSeeingNewest(claims);
     }
 
     @Override

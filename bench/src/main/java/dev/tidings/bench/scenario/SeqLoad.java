@@ -22,8 +22,8 @@ final class SeqLoad implements PartLoad {
 
     private final Traffic traffic;
     private final URI url;
-    private final RedisScript allocate = new RedisScript(Seqs.class, "allocate.lua");
-    private final RedisScript settle = new RedisScript(Seqs.class, "settle.lua");
+    private final RedisScript allocate = new RedisScript(Seqs.class, "unlogged.lua", "allocate.lua");
+    private final RedisScript settle = new RedisScript(Seqs.class, "unlogged.lua", "settle.lua");
     private final List<Jedis> sessions = new ArrayList<>();
     private final ThreadLocal<Jedis> session = ThreadLocal.withInitial(this::connect);
 
@@ -84,6 +84,7 @@ final class SeqLoad implements PartLoad {
         }
         List<?> answer = (List<?>) allocate.run(jedis, claims);
         WrongCountException.require("series without a counter", 0, ((List<?>) answer.get(0)).size());
+        // Each with a watermark behind it.
         List<?> seqs = (List<?>) answer.get(1);
         List<String> stored = new ArrayList<>(List.of(PREFIX));
         int next = 0;
@@ -93,7 +94,8 @@ final class SeqLoad implements PartLoad {
             stored.add(Integer.toString(series.size()));
             for (Series it : series) {
                 stored.add(it.key());
-                stored.add(String.valueOf(seqs.get(next++)));
+                stored.add(String.valueOf(seqs.get(next)));
+                next += 2;
             }
         }
         settle.run(jedis, stored);
