@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -17,11 +18,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What the broker's configuration, the listeners' annotations and {@code im.queue.lanes} have to say alike, in three places. */
+/** What the broker's configuration, the listeners' annotations and the defaults of lanes have to say alike, in three places. */
 class LanesTest {
     private static final Path BROKER = Repository.file("resources/src/main/resources/dev/tidings/resources/broker.xml");
     private static final Pattern QUEUE_WITH_LANES =
             Pattern.compile("<queue name=\"([^\"]+)\" group-rebalance=\"true\"");
+
+    /** What the reference promises: as many lanes as nodes, up to so many. */
+    private static final int LANES_MAX = 8;
 
     private static Map<String, Map<String, String>> activations;
 
@@ -38,15 +42,15 @@ class LanesTest {
 
     @Test
     void anyNodeCanHoldAllLanesOfAQueue() {
-        int lanes = lanes();
-
         assertThat(queuesWithLanes())
                 .isNotEmpty()
                 .allSatisfy(queue -> assertThat(activations.get(queue))
                         .as(queue)
                         .isNotNull()
                         .extracting(it -> Integer.parseInt(it.getOrDefault("maxSession", "0")))
-                        .isEqualTo(lanes));
+                        .isEqualTo(LANES_MAX));
+        assertThat(List.of(lanes("im.transfer.lanes"), lanes("im.queue.lanes")))
+                .allSatisfy(lanes -> assertThat(lanes).isBetween(2, LANES_MAX));
     }
 
     /** The broker tells nodes apart by their connections when it deals the lanes out. */
@@ -65,10 +69,10 @@ class LanesTest {
                 .collect(Collectors.toSet());
     }
 
-    private static int lanes() {
+    private static int lanes(String key) {
         return ConfigReference.parse(Repository.text(ConfigKeysTest.PROPERTIES)).sections().stream()
                 .flatMap(section -> section.entries().stream())
-                .filter(entry -> entry.key().equals("im.queue.lanes"))
+                .filter(entry -> entry.key().equals(key))
                 .map(entry -> Integer.parseInt(entry.value().orElseThrow()))
                 .findFirst()
                 .orElseThrow();

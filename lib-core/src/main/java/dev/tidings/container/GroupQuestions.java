@@ -45,7 +45,7 @@ public final class GroupQuestions<Q, A> {
         this.name = name;
         this.ask = ask;
         this.answering = answering;
-        this.asking = new GroupThread<>(waitingMax, groupMax, this::answer, this::end, leastRest);
+        this.asking = new GroupThread<>(waitingMax, groupMax, this::answer, this::end, Duration.ZERO, leastRest);
     }
 
     public void start(ThreadFactory threads) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>After a group of several the thread rests as long as the group took, or as long as it is told to, whichever is longer. So groups
  * grow as the machine gets slower, and the thread takes at most half of the time for what comes in, which leaves the rest of it for
- * what came in before.
+ * what came in before. And groups keep a pace, so that they are of several where one would end before the next thing comes.
  *
  * @param <T> what is handed in
  */
@@ -30,6 +30,7 @@ public final class GroupThread<T> {
     private final int groupMax;
     private final Consumer<List<T>> work;
     private final Consumer<List<T>> end;
+    private final long paceNanos;
     private final Supplier<Duration> leastRest;
     private volatile boolean ended;
     private @Nullable Thread thread;
@@ -39,22 +40,21 @@ public final class GroupThread<T> {
      * @param groupMax how much is in one group at most
      * @param work works on a group; the list is the thread's own again afterwards. An exception would end the thread
      * @param end is called when the thread has ended, with what was not worked on, and again for what is handed in later
-     */
-    public GroupThread(int waitingMax, int groupMax, Consumer<List<T>> work, Consumer<List<T>> end) {
-        this(waitingMax, groupMax, work, end, () -> Duration.ZERO);
-    }
-
-    /**
-     * As the other.
-     *
+     * @param pace the least time from one group's start to the next's; zero for none
      * @param leastRest how long it rests at least after a group of several
      */
     public GroupThread(
-            int waitingMax, int groupMax, Consumer<List<T>> work, Consumer<List<T>> end, Supplier<Duration> leastRest) {
+            int waitingMax,
+            int groupMax,
+            Consumer<List<T>> work,
+            Consumer<List<T>> end,
+            Duration pace,
+            Supplier<Duration> leastRest) {
         this.waiting = new ArrayBlockingQueue<>(waitingMax);
         this.groupMax = groupMax;
         this.work = work;
         this.end = end;
+        this.paceNanos = pace.toNanos();
         this.leastRest = leastRest;
     }
 
@@ -85,6 +85,10 @@ public final class GroupThread<T> {
         }
     }
 
+    private long restAfterSeveral(long took) {
+        return Math.max(Math.min(took, REST_MAX_NANOS), leastRest.get().toNanos());
+    }
+
     private void workForEver() {
         List<T> group = new ArrayList<>();
         try {
@@ -94,11 +98,8 @@ public final class GroupThread<T> {
                 waiting.drainTo(group, groupMax - 1);
                 long began = System.nanoTime();
                 work.accept(group);
-                if (group.size() > 1) {
-                    long asLongAsItTook = Math.min(System.nanoTime() - began, REST_MAX_NANOS);
-                    LockSupport.parkNanos(
-                            Math.max(asLongAsItTook, leastRest.get().toNanos()));
-                }
+                long took = System.nanoTime() - began;
+                LockSupport.parkNanos(Math.max(paceNanos - took, group.size() > 1 ? restAfterSeveral(took) : 0));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

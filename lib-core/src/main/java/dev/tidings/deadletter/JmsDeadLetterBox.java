@@ -41,6 +41,7 @@ class JmsDeadLetterBox implements DeadLetterBox {
     /** Where a letter may be put back: an operator's word is no reason to write to any other queue. */
     private static final Pattern QUEUES = Pattern.compile("im\\.(transfer|history|push|events|offline(\\.[a-z]+)?)");
 
+    private static final String TRANSFER = "im.transfer";
     private static final Pattern ID = Pattern.compile("[0-9a-fA-F-]{1,64}");
     /** Items that a letter has in a list. */
     private static final int ITEMS_LISTED = 10;
@@ -48,12 +49,17 @@ class JmsDeadLetterBox implements DeadLetterBox {
     private static final long RECEIVE_MS = 3_000;
 
     private final ConnectionFactory connections;
-    private final int lanes;
+    private final int transferLanes;
+    private final int otherLanes;
 
     @Inject
-    JmsDeadLetterBox(ConnectionFactory connections, @ConfigProperty(name = "im.queue.lanes") int lanes) {
+    JmsDeadLetterBox(
+            ConnectionFactory connections,
+            @ConfigProperty(name = "im.transfer.lanes") int transferLanes,
+            @ConfigProperty(name = "im.queue.lanes") int otherLanes) {
         this.connections = connections;
-        this.lanes = lanes;
+        this.transferLanes = transferLanes;
+        this.otherLanes = otherLanes;
     }
 
     private interface Work<T> {
@@ -166,6 +172,7 @@ class JmsDeadLetterBox implements DeadLetterBox {
         BytesMessage again = session.createBytesMessage();
         again.writeBytes(bytes(message));
         // Not the one it had: since then the lanes may have been dealt out otherwise.
+        int lanes = letter.queue().equals(TRANSFER) ? transferLanes : otherLanes;
         again.setStringProperty(
                 GROUP, Integer.toString(Lane.of(letter.items().get(0).conversation(), lanes)));
         if (message.propertyExists(EventQueues.IS_BATCH)) {

@@ -62,7 +62,8 @@ class JmsAcceptedQueue implements AcceptedQueue {
 
     private final GroupThread<Waiting> committer;
     private final ConnectionFactory connections;
-    private final int lanes;
+    private final int transferLanes;
+    private final int eventLanes;
     private final EventInterest interest;
     private final ThreadFactory threads;
     private final Duration patience;
@@ -75,24 +76,29 @@ class JmsAcceptedQueue implements AcceptedQueue {
     @Inject
     JmsAcceptedQueue(
             ConnectionFactory connections,
-            @ConfigProperty(name = "im.queue.lanes") int lanes,
+            @ConfigProperty(name = "im.transfer.lanes") int transferLanes,
+            @ConfigProperty(name = "im.queue.lanes") int eventLanes,
             EventInterest interest,
+            @ConfigProperty(name = "im.transfer.pace") Duration pace,
             TransferDelay delay,
             ThreadFactory threads) {
-        this(connections, lanes, interest, delay, threads, PATIENCE);
+        this(connections, transferLanes, eventLanes, interest, pace, delay, threads, PATIENCE);
     }
 
     JmsAcceptedQueue(
             ConnectionFactory connections,
-            int lanes,
+            int transferLanes,
+            int eventLanes,
             EventInterest interest,
+            Duration pace,
             TransferDelay delay,
             ThreadFactory threads,
             Duration patience) {
         this.connections = connections;
-        this.lanes = lanes;
+        this.transferLanes = transferLanes;
+        this.eventLanes = eventLanes;
         this.interest = interest;
-        this.committer = new GroupThread<>(WAITING_MAX, COMMIT_MAX, this::commit, this::end, () -> delay.rest());
+        this.committer = new GroupThread<>(WAITING_MAX, COMMIT_MAX, this::commit, this::end, pace, () -> delay.rest());
         this.threads = threads;
         this.patience = patience;
     }
@@ -100,7 +106,7 @@ class JmsAcceptedQueue implements AcceptedQueue {
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected JmsAcceptedQueue() {
-        this(null, 1, null, null, null);
+        this(null, 1, 1, null, Duration.ZERO, null, null);
     }
 
     @PostConstruct
@@ -162,25 +168,39 @@ class JmsAcceptedQueue implements AcceptedQueue {
 
     private void send(List<Waiting> group) throws JMSException {
         Channel open = open();
-        for (Map.Entry<Integer, List<Message>> lane : byLane(group).entrySet()) {
-            for (List<Message> batch : inBatches(lane.getValue())) {
-                byte[] bytes = BatchCodec.encode(batch);
-                open.accepted().send(ofLane(open.session(), lane.getKey(), bytes));
-                if (batch.stream().anyMatch(interest::isToldOf)) {
-                    // In the same transaction: a message that is accepted has its event, and no other has one.
-                    BytesMessage events = ofLane(open.session(), lane.getKey(), bytes);
-                    events.setBooleanProperty(EventQueues.IS_BATCH, true);
-                    open.events().send(events);
-                }
-            }
+        List<Message> messages = group.stream().map(Waiting::message).toList();
+        for (BytesMessage batch : ofLanes(messages, transferLanes, open.session())) {
+            open.accepted().send(batch);
         }
-        for (List<Message> batch :
-                inBatches(group.stream().map(Waiting::message).toList())) {
-            open.history().send(batch(open.session(), BatchCodec.encode(batch)));
+        for (List<Message> batch : inBatches(messages)) {
+            open.history().send(batch(open.session(), batch));
+        }
+        // In the same transaction: a message that is accepted has its event, and no other has one.
+        for (BytesMessage batch :
+                ofLanes(messages.stream().filter(interest::isToldOf).toList(), eventLanes, open.session())) {
+            batch.setBooleanProperty(EventQueues.IS_BATCH, true);
+            open.events().send(batch);
         }
         CrashPoint.BEFORE_COMMIT.reach();
         open.session().commit();
         CrashPoint.AFTER_COMMIT.reach();
+    }
+
+    /** The batches of each lane, with its name. */
+    private static List<BytesMessage> ofLanes(List<Message> messages, int lanes, Session session) throws JMSException {
+        Map<Integer, List<Message>> byLane = new LinkedHashMap<>();
+        messages.forEach(
+                message -> byLane.computeIfAbsent(message.conversation().lane(lanes), lane -> new ArrayList<>())
+                        .add(message));
+        List<BytesMessage> all = new ArrayList<>();
+        for (Map.Entry<Integer, List<Message>> lane : byLane.entrySet()) {
+            for (List<Message> messagesOfOne : inBatches(lane.getValue())) {
+                BytesMessage batch = batch(session, messagesOfOne);
+                batch.setStringProperty("JMSXGroupID", Integer.toString(lane.getKey()));
+                all.add(batch);
+            }
+        }
+        return all;
     }
 
     /** The same messages in the same order, in batches that stay below what the broker keeps in a file of its own. */
@@ -201,25 +221,10 @@ class JmsAcceptedQueue implements AcceptedQueue {
         return batches;
     }
 
-    private static BytesMessage ofLane(Session session, int lane, byte[] bytes) throws JMSException {
-        BytesMessage batch = batch(session, bytes);
-        batch.setStringProperty("JMSXGroupID", Integer.toString(lane));
-        return batch;
-    }
-
-    private static BytesMessage batch(Session session, byte[] bytes) throws JMSException {
+    private static BytesMessage batch(Session session, List<Message> messages) throws JMSException {
         BytesMessage batch = session.createBytesMessage();
-        batch.writeBytes(bytes);
+        batch.writeBytes(BatchCodec.encode(messages));
         return batch;
-    }
-
-    private Map<Integer, List<Message>> byLane(List<Waiting> group) {
-        Map<Integer, List<Message>> byLane = new LinkedHashMap<>();
-        for (Waiting it : group) {
-            byLane.computeIfAbsent(it.message().conversation().lane(lanes), lane -> new ArrayList<>())
-                    .add(it.message());
-        }
-        return byLane;
     }
 
     private Channel open() throws JMSException {

@@ -30,18 +30,23 @@ class JmsQueues implements PushQueue, PushRetries, DeadLetters, TransferQueue {
     private static final String DEAD = "im.dead";
 
     private final ConnectionFactory connections;
-    private final int lanes;
+    private final int transferLanes;
+    private final int pushLanes;
 
     @Inject
-    JmsQueues(ConnectionFactory connections, @ConfigProperty(name = "im.queue.lanes") int lanes) {
+    JmsQueues(
+            ConnectionFactory connections,
+            @ConfigProperty(name = "im.transfer.lanes") int transferLanes,
+            @ConfigProperty(name = "im.queue.lanes") int pushLanes) {
         this.connections = connections;
-        this.lanes = lanes;
+        this.transferLanes = transferLanes;
+        this.pushLanes = pushLanes;
     }
 
     /** For the container's proxy. */
     @SuppressWarnings("NullAway")
     protected JmsQueues() {
-        this(null, 1);
+        this(null, 1, 1);
     }
 
     @Override
@@ -62,7 +67,7 @@ class JmsQueues implements PushQueue, PushRetries, DeadLetters, TransferQueue {
     private void putByLane(List<Delivery> deliveries, Map<String, String> properties, Duration delay) {
         Map<Integer, List<Delivery>> byLane = new TreeMap<>();
         for (Delivery delivery : deliveries) {
-            byLane.computeIfAbsent(delivery.message().conversation().lane(lanes), lane -> new ArrayList<>())
+            byLane.computeIfAbsent(delivery.message().conversation().lane(pushLanes), lane -> new ArrayList<>())
                     .add(delivery);
         }
         List<Outgoing> batches = new ArrayList<>();
@@ -82,7 +87,7 @@ class JmsQueues implements PushQueue, PushRetries, DeadLetters, TransferQueue {
     @Override
     public void transferAgain(Message message) {
         Map<String, String> lane =
-                Map.of(GROUP, Integer.toString(message.conversation().lane(lanes)));
+                Map.of(GROUP, Integer.toString(message.conversation().lane(transferLanes)));
         send(
                 Backlog.Consumer.TRANSFER.queue(),
                 List.of(new Outgoing(BatchCodec.encode(List.of(message)), lane)),

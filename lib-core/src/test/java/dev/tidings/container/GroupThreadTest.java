@@ -27,8 +27,11 @@ class GroupThreadTest {
 
     private Duration leastRest = Duration.ZERO;
 
-    private final GroupThread<String> thread =
-            new GroupThread<>(WAITING_MAX, GROUP_MAX, this::run, ends::add, () -> leastRest);
+    private GroupThread<String> thread = thread(Duration.ZERO);
+
+    private GroupThread<String> thread(Duration pace) {
+        return new GroupThread<>(WAITING_MAX, GROUP_MAX, this::run, ends::add, pace, () -> leastRest);
+    }
 
     private void run(List<String> group) {
         long began = System.nanoTime();
@@ -95,6 +98,37 @@ class GroupThreadTest {
         thread.offer("b");
 
         assertThat(Duration.ofNanos(runs.take().began() - first.ended())).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void groupsKeepTheirPaceHoweverSmallTheyAre() throws InterruptedException {
+        thread = thread(Duration.ofMillis(500));
+        mayEnd.release(2);
+        thread.start(Thread::new, "test");
+
+        thread.offer("a");
+        Run first = runs.take();
+        thread.offer("b");
+        thread.offer("c");
+
+        Run second = runs.take();
+        assertThat(second.group()).containsExactly("b", "c");
+        assertThat(Duration.ofNanos(second.began() - first.began())).isGreaterThan(Duration.ofMillis(450));
+    }
+
+    @Test
+    void whoComesLaterThanThePaceWaitsForNothing() throws InterruptedException {
+        thread = thread(Duration.ofSeconds(1));
+        mayEnd.release(2);
+        thread.start(Thread::new, "test");
+        thread.offer("a");
+        runs.take();
+        Thread.sleep(1_100);
+
+        long offered = System.nanoTime();
+        thread.offer("b");
+
+        assertThat(Duration.ofNanos(runs.take().began() - offered)).isLessThan(Duration.ofMillis(900));
     }
 
     @Test

@@ -32,7 +32,14 @@ class JmsAcceptedQueueTest {
                     throw new JMSException("the broker is not there");
                 });
         JmsAcceptedQueue queue = new JmsAcceptedQueue(
-                failing, 32, message -> false, new TransferDelay(Clock.systemUTC()), Thread::new, patience);
+                failing,
+                2,
+                8,
+                message -> false,
+                Duration.ZERO,
+                new TransferDelay(Clock.systemUTC()),
+                Thread::new,
+                patience);
         queue.start();
         return queue;
     }

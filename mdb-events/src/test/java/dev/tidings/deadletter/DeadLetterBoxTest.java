@@ -59,7 +59,7 @@ class DeadLetterBoxTest {
     @BeforeEach
     void connect() {
         connections = broker.connections();
-        box = TestDeadLetters.box(connections, TestQueues.LANES);
+        box = TestDeadLetters.box(connections);
     }
 
     @AfterEach
@@ -130,6 +130,16 @@ class DeadLetterBoxTest {
         assertThat(take(TRANSFER)).isNull();
         assertThat(box.list(null, null, 10)).isEmpty();
         assertThat(box.replay(id)).isFalse();
+    }
+
+    @Test
+    void aReplayIsInTheLaneThatItsConversationHasOnThatQueue() throws Exception {
+        bury(TRANSFER, batch("one"), "a mistake");
+
+        box.replay(box.list(null, null, 10).get(0).id());
+
+        assertThat(take(TRANSFER).getStringProperty("JMSXGroupID"))
+                .isEqualTo(Integer.toString(text("one").conversation().lane(TestQueues.TRANSFER_LANES)));
     }
 
     @Test

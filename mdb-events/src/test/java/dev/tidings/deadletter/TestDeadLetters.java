@@ -1,12 +1,13 @@
 package dev.tidings.deadletter;
 
+import dev.tidings.queue.TestQueues;
 import jakarta.jms.ConnectionFactory;
 
 /** The dead letters on a real broker, without a container. */
 public final class TestDeadLetters {
     private TestDeadLetters() {}
 
-    public static DeadLetterBox box(ConnectionFactory connections, int lanes) {
-        return new JmsDeadLetterBox(connections, lanes);
+    public static DeadLetterBox box(ConnectionFactory connections) {
+        return new JmsDeadLetterBox(connections, TestQueues.TRANSFER_LANES, TestQueues.LANES);
     }
 }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tidings.deadletter.TestDeadLetters;
 import dev.tidings.hook.TestBusinessServer;
-import dev.tidings.queue.TestQueues;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +62,7 @@ class KilledNodesTest {
                 told.add(number(it));
                 attempts.add(it.headers().get("X-Tidings-Attempt"));
             });
-            assertThat(TestDeadLetters.box(BrokerProcess.connections(broker.port()), TestQueues.LANES)
+            assertThat(TestDeadLetters.box(BrokerProcess.connections(broker.port()))
                             .list(null, null, 10))
                     .isEmpty();
         }

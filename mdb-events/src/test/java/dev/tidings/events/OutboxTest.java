@@ -148,7 +148,7 @@ class OutboxTest {
         });
         outbox.put(event("poison", "si_a_b"));
         outbox.put(event("good", "si_a_b"));
-        DeadLetterBox dead = TestDeadLetters.box(connections, TestQueues.LANES);
+        DeadLetterBox dead = TestDeadLetters.box(connections);
 
         consume("3");
 
@@ -192,7 +192,7 @@ class OutboxTest {
         consume("3");
 
         await().atMost(PATIENCE).until(() -> server.asked.size() == 1);
-        DeadLetterBox dead = TestDeadLetters.box(connections, TestQueues.LANES);
+        DeadLetterBox dead = TestDeadLetters.box(connections);
         await().atMost(PATIENCE).until(() -> dead.list(null, null, 10).size() == 2);
         assertThat(dead.list(null, null, 10)).allSatisfy(it -> {
             assertThat(it.readable()).isFalse();

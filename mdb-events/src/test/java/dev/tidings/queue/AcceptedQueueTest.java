@@ -43,7 +43,7 @@ class AcceptedQueueTest {
             List<List<Message>> history = TestQueues.takeBatches(connections, "im.history");
             assertThat(transfer)
                     .allSatisfy(batch -> assertThat(batch.stream()
-                                    .map(it -> it.conversation().lane(TestQueues.LANES))
+                                    .map(it -> it.conversation().lane(TestQueues.TRANSFER_LANES))
                                     .distinct())
                             .hasSize(1));
             assertThat(flat(transfer).stream().filter(it -> it.sender().equals(ALICE)))

@@ -8,11 +8,13 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The queues without a container. */
 public final class TestQueues {
+    public static final int TRANSFER_LANES = 3;
     public static final int LANES = 8;
     /** Nothing is dealt out to the first consumer of a queue with lanes for a second: who waits for less sees none of it. */
     public static final long FIRST_MS = 3_000;
@@ -22,20 +24,26 @@ public final class TestQueues {
     private TestQueues() {}
 
     public static AcceptedQueue accepted(ConnectionFactory connections, EventInterest interest) {
-        JmsAcceptedQueue queue =
-                new JmsAcceptedQueue(connections, LANES, interest, new TransferDelay(Clock.systemUTC()), Thread::new);
+        JmsAcceptedQueue queue = new JmsAcceptedQueue(
+                connections,
+                TRANSFER_LANES,
+                LANES,
+                interest,
+                Duration.ZERO,
+                new TransferDelay(Clock.systemUTC()),
+                Thread::new);
         queue.start();
         return queue;
     }
 
     /** Where what cannot be processed goes. */
     public static DeadLetters deadLetters(ConnectionFactory connections) {
-        return new JmsQueues(connections, LANES);
+        return new JmsQueues(connections, TRANSFER_LANES, LANES);
     }
 
     /** Where a message is put to be transferred once more. */
     public static TransferQueue transfer(ConnectionFactory connections) {
-        return new JmsQueues(connections, LANES);
+        return new JmsQueues(connections, TRANSFER_LANES, LANES);
     }
 
     public static Backlog backlog(ConnectionFactory connections) {
