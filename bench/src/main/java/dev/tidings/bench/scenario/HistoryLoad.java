@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The full history's database: the rows of a group in one transaction, in the server's own table. */
@@ -18,6 +20,10 @@ final class HistoryLoad implements PartLoad {
             "INSERT INTO message (server_msg_id, client_msg_id, conversation_id, send_id, recv_id,"
                     + " group_id, sender_platform_id, sender_nickname, session_type, msg_from, content_type, content, status, send_time,"
                     + " create_time, ex, replaced, body) VALUES (?, ?, ?, ?, ?, '', 1, '', 1, 100, 101, ?, 2, ?, ?, '', FALSE, ?)";
+
+    private static final String INDEXES =
+            "SELECT index_name, MAX(non_unique), GROUP_CONCAT(column_name ORDER BY seq_in_index) FROM information_schema.statistics"
+                    + " WHERE table_schema = DATABASE() AND table_name = 'message' AND index_name <> 'PRIMARY' GROUP BY index_name";
 
     private final Traffic traffic;
     private final Connection connection;
@@ -37,6 +43,28 @@ final class HistoryLoad implements PartLoad {
             statement.execute(migration());
         }
         return load;
+    }
+
+    /**
+     * Has rows written while the table has no index but its primary key, and makes the others again afterwards, as one does who loads
+     * millions. Nobody else may use the table meanwhile.
+     */
+    void withoutIndexes(Runnable writing) throws SQLException {
+        List<String> drop = new ArrayList<>();
+        List<String> add = new ArrayList<>();
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet index = statement.executeQuery(INDEXES)) {
+                while (index.next()) {
+                    String name = index.getString(1);
+                    drop.add("DROP KEY " + name);
+                    add.add((index.getBoolean(2) ? "ADD KEY " : "ADD UNIQUE KEY ") + name + " (" + index.getString(3)
+                            + ")");
+                }
+            }
+            statement.execute("ALTER TABLE message " + String.join(", ", drop));
+            writing.run();
+            statement.execute("ALTER TABLE message " + String.join(", ", add));
+        }
     }
 
     private static String migration() throws IOException {
