@@ -15,7 +15,7 @@ final class Plot {
     private static final int TOP = 30;
     private static final int BOTTOM = 50;
     private static final double LEAST_MS = 1;
-    private static final double MOST_MS = 10_000;
+    private static final double MOST_MS = 100_000;
     private static final List<String> COLOURS = List.of("#1f77b4", "#d62728", "#2ca02c", "#9467bd");
 
     private Plot() {}
@@ -33,7 +33,7 @@ final class Plot {
         double most = steps.stream().mapToDouble(Step::rate).max().orElse(1);
         for (double ms = LEAST_MS; ms <= MOST_MS; ms *= 10) {
             line(svg, LEFT, y(ms), WIDTH - RIGHT, y(ms), "#ddd", 1);
-            text(svg, 10, y(ms) + 4, String.format(Locale.ROOT, "%.0f ms", ms));
+            text(svg, 10, y(ms) + 4, label(ms));
         }
         steps.stream().map(Step::rate).distinct().sorted().forEach(rate -> {
             line(svg, x(rate, most), HEIGHT - BOTTOM, x(rate, most), HEIGHT - BOTTOM + 5, "#888", 1);
@@ -90,6 +90,12 @@ final class Plot {
                 points,
                 colour,
                 width));
+    }
+
+    private static String label(double ms) {
+        return ms < 1_000
+                ? String.format(Locale.ROOT, "%.0f ms", ms)
+                : String.format(Locale.ROOT, "%.0f s", ms / 1_000);
     }
 
     private static double x(double rate, double most) {
