@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public class Lobby {
     private static final System.Logger LOG = System.getLogger(Lobby.class.getName());
 
+    /** How often some are pinged: thousands of pings at once, and their pongs, would be in the way of messages. */
+    private static final long PING_STEP_MILLIS = 250;
     /** How often some of those who are sent away go. */
     private static final long AWAY_STEP_MILLIS = 50;
     /** What a client is given to take its last frames; a kicked socket is closed within a second. */
@@ -96,8 +98,14 @@ public class Lobby {
     @PostConstruct
     void start() {
         if (scheduler != null) {
+            int shares = (int) Math.max(1, pingEvery.toMillis() / PING_STEP_MILLIS);
+            long step = pingEvery.toMillis() / shares;
+            AtomicInteger turn = new AtomicInteger();
             pings = scheduler.scheduleAtFixedRate(
-                    this::pingAll, pingEvery.toMillis(), pingEvery.toMillis(), TimeUnit.MILLISECONDS);
+                    () -> pingShare(turn.getAndUpdate(it -> (it + 1) % shares), shares),
+                    step,
+                    step,
+                    TimeUnit.MILLISECONDS);
         }
     }
 
@@ -232,19 +240,26 @@ public class Lobby {
         }
     }
 
-    void pingAll() {
+    /** Pings one of so many shares of the sockets; a socket is in the same one as long as it lives. */
+    void pingShare(int share, int shares) {
         try {
             sockets.all()
                     .forEach(connections -> connections.forEach(connection -> {
-                        if (connection.silentNanos() > silenceMax.toNanos()) {
-                            connection.close(CloseReasons.SILENT);
-                        } else {
-                            connection.ping();
+                        if (Math.floorMod(System.identityHashCode(connection), shares) == share) {
+                            pingOrClose(connection);
                         }
                     }));
         } catch (RuntimeException e) {
             // Thrown out of here it would end the schedule.
             LOG.log(System.Logger.Level.ERROR, "IM-1206 a round of pings failed", e);
+        }
+    }
+
+    private void pingOrClose(Connection connection) {
+        if (connection.silentNanos() > silenceMax.toNanos()) {
+            connection.close(CloseReasons.SILENT);
+        } else {
+            connection.ping();
         }
     }
 

@@ -11,6 +11,7 @@ import dev.tidings.fault.ErrorCode;
 import dev.tidings.fault.ImException;
 import dev.tidings.omtp.proto.SubUserOnlineStatus;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -95,11 +96,34 @@ class LobbyTest {
     void everySocketIsPinged() {
         comeIn(connection);
 
-        lobby.pingAll();
-        lobby.pingAll();
+        lobby.pingShare(0, 1);
+        lobby.pingShare(0, 1);
 
         assertThat(first.pings).isEqualTo(2);
         assertThat(first.closed).isEmpty();
+    }
+
+    @Test
+    void socketsArePingedInShares() {
+        Lobby spacious = presence.lobby(sockets, states, 40, 40, Duration.ofSeconds(70));
+        List<HeldSession> sessions = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            HeldSession session = HeldSession.reading("s" + i);
+            sessions.add(session);
+            Connection coming = session.open(BOB, 1, GOB);
+            spacious.admit(coming);
+            spacious.enter(coming);
+        }
+
+        List<Long> pinged = new ArrayList<>();
+        for (int share = 0; share < 4; share++) {
+            spacious.pingShare(share, 4);
+            pinged.add(sessions.stream().filter(it -> it.pings == 1).count());
+        }
+
+        assertThat(pinged).isSorted().endsWith(40L);
+        assertThat(pinged.get(0)).isLessThan(40);
+        assertThat(sessions).allSatisfy(it -> assertThat(it.pings).isEqualTo(1));
     }
 
     @Test
@@ -108,7 +132,7 @@ class LobbyTest {
         impatient.admit(connection);
         impatient.enter(connection);
 
-        impatient.pingAll();
+        impatient.pingShare(0, 1);
 
         assertThat(first.pings).isZero();
         assertThat(first.closeCodes()).containsExactly(4006);
@@ -121,7 +145,7 @@ class LobbyTest {
         comeIn(broken.open(BOB, 1, GOB));
         comeIn(connection);
 
-        lobby.pingAll();
+        lobby.pingShare(0, 1);
 
         assertThat(first.pings).isEqualTo(1);
         assertThat(broken.closed).hasSize(1);
