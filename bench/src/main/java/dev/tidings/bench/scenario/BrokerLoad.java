@@ -22,7 +22,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 final class BrokerLoad implements PartLoad {
     private static final String TRANSFER = "im.transfer";
     private static final String HISTORY = "im.history";
-    private static final int LANES = 8;
+    private static final int LANES = 4;
     /** As many as the server has for the two queues. */
     private static final int TRANSFER_CONSUMERS = 8;
 
