@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * The accepted queue on JMS. One thread commits in groups: what arrives while a commit is under way leaves together in the
  * next one, as one JMS message for each lane on {@code im.transfer}, {@code JMSXGroupID} = lane, and one of all lanes on
  * {@code im.history}, which has no order to keep. An idle queue adds no wait, a busy one shares each sync of the broker's
- * disk among hundreds ({@link GroupThread}). While batches have to wait for their transfer, commits are fewer and larger, which
- * makes a message cheaper on its whole way.
+ * disk among hundreds, and commits keep a pace ({@link GroupThread}). While batches have to wait for their transfer, commits are
+ * fewer and larger, which makes a message cheaper on its whole way.
  */
 @ApplicationScoped
 class JmsAcceptedQueue implements AcceptedQueue {

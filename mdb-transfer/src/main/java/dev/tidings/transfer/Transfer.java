@@ -140,6 +140,7 @@ class Transfer {
                 return placed;
             }
             boolean isInRank = closeRanks(placed, earlier, newest);
+            // The next round is another moment: with watermarks of this one it would find the same holes again.
             newest.clear();
             if (!isInRank) {
                 continue;
